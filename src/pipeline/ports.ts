@@ -1,0 +1,103 @@
+/** What the pipeline needs of the world. Adapters import these types and nothing else of the pipeline. */
+import type { Evidence } from '../approval/evidence.ts';
+import type { Finding } from '../finding.ts';
+import type { CertificateSigningRequest, CertificateSigningRequestCondition } from '../kubernetes/object.ts';
+
+/** An entry of a Git tree. */
+export interface TreeEntry {
+  readonly path: string;
+  /** `100644`, `100755`, `120000`, `160000`. */
+  readonly mode: string;
+  /** Object id, 40 or 64 hex digits. */
+  readonly blob: string;
+}
+
+/** Read access to Git objects; never the work tree. */
+export interface Repository {
+  /** Entries below any of the given folders or equal to a given file, of one commit. */
+  list(commit: string, paths: readonly string[]): Promise<readonly TreeEntry[]>;
+  /** Contents by blob id, in one call for all. */
+  read(blobs: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+}
+
+/** The forge: what the default branch is now, and who approved what. */
+export interface Forge {
+  /** Tip of the default branch as the forge names it at this moment; its objects can be read afterwards. */
+  tip(): Promise<string>;
+  /** The evidence for each entry, or findings that say what is missing. Keyed by path. */
+  evidence(
+    tip: string,
+    entries: readonly TreeEntry[],
+  ): Promise<ReadonlyMap<string, { readonly evidence: Evidence | null; readonly findings: readonly Finding[] }>>;
+}
+
+/** The results branch: certificates, records and intents. */
+export interface Results {
+  /** Commit id of the branch now, or null where it does not exist yet. */
+  head(): Promise<string | null>;
+  /** Every file of the branch at `head`, below `certificates/`. */
+  read(head: string): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * Adds or replaces files in one commit on top of `expectedHead`; returns the new head.
+   * Throws CountersignError `branch-moved` when the branch is elsewhere by now.
+   */
+  commit(
+    expectedHead: string | null,
+    message: string,
+    files: ReadonlyMap<string, Uint8Array>,
+  ): Promise<string>;
+}
+
+export interface UserInfo {
+  readonly username: string;
+  readonly uid: string | null;
+  readonly groups: readonly string[];
+  readonly extra: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * One cluster's CertificateSigningRequests. Every method translates the SDK's faults to CountersignError
+ * (`cluster-already-exists`, `cluster-conflict`, `cluster-forbidden`, …).
+ */
+export interface Cluster {
+  /** Who the server takes this credential for (SelfSubjectReview). */
+  whoAmI(): Promise<UserInfo>;
+  /** Whether this is the embedded cluster of `src/sandbox`, the only one for which local evidence counts. */
+  isEmbedded(): Promise<boolean>;
+  list(): Promise<readonly CertificateSigningRequest[]>;
+  get(name: string): Promise<CertificateSigningRequest | null>;
+  create(object: CertificateSigningRequest): Promise<CertificateSigningRequest>;
+  /** PUT `/approval`; `judged` carries the uid and resourceVersion of the very answer that was judged. */
+  approve(
+    judged: CertificateSigningRequest,
+    condition: CertificateSigningRequestCondition,
+  ): Promise<CertificateSigningRequest>;
+  /** PUT `/status` with a certificate chain (PEM text). */
+  uploadCertificate(judged: CertificateSigningRequest, chainPem: string): Promise<CertificateSigningRequest>;
+  /**
+   * Calls back for each object as it changes, all in one watch, until `done` says so or the seconds are over;
+   * returns the newest state seen.
+   */
+  watch(
+    names: ReadonlySet<string>,
+    done: (object: CertificateSigningRequest) => boolean,
+    timeoutSeconds: number,
+  ): Promise<ReadonlyMap<string, CertificateSigningRequest>>;
+}
+
+/** Something that signs bytes with a key that stays where it is: an authority's, or the recorder's. */
+export interface SigningKey {
+  /** DER of the SubjectPublicKeyInfo. */
+  readonly spki: Uint8Array;
+  /** The whole to-be-signed bytes in, the raw signature out (ECDSA as DER); hashing is the key's affair. */
+  sign(bytes: Uint8Array): Promise<Uint8Array>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+/** Where progress is told; results never go here. */
+export interface Log {
+  info(line: string): void;
+}
