@@ -31,12 +31,24 @@ export interface Forge {
   ): Promise<ReadonlyMap<string, { readonly evidence: Evidence | null; readonly findings: readonly Finding[] }>>;
 }
 
+/** What the results branch's history says beyond its tip (threats 4, 20: deleted records, rewound branches). */
+export interface ResultsHistory {
+  /**
+   * Every path below `certificates/` that any commit reachable from the head ever held, or from a head this
+   * clone has seen before (`git log --format= --name-only -z --no-renames`).
+   */
+  readonly paths: ReadonlySet<string>;
+  /** A head this clone has seen before that the branch does not contain any more, or null. */
+  readonly rewoundFrom: string | null;
+}
+
 /** The results branch: certificates, records and intents. */
 export interface Results {
   /** Commit id of the branch now, or null where it does not exist yet. */
   head(): Promise<string | null>;
   /** Every file of the branch at `head`, below `certificates/`. */
   read(head: string): Promise<ReadonlyMap<string, Uint8Array>>;
+  history(head: string): Promise<ResultsHistory>;
   /**
    * Adds or replaces files in one commit on top of `expectedHead`; returns the new head.
    * Throws CountersignError `branch-moved` when the branch is elsewhere by now.
@@ -95,6 +107,7 @@ export interface SigningKey {
 
 export interface Clock {
   now(): Date;
+  sleep(milliseconds: number): Promise<void>;
 }
 
 /** Where progress is told; results never go here. */
