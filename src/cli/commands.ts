@@ -1,0 +1,23 @@
+import type { Command, CommandGroup } from './command.ts';
+
+interface CommandEntry {
+  readonly group: CommandGroup;
+  /** One line for the help page. */
+  readonly summary: string;
+  /** Loads the command, and only this one: `validate` never pays for what `issue` imports. */
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command there is, in the order of the help page. A new one is a file in `commands/` and a row here. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  validate: {
+    group: 'ask',
+    summary: 'say what a request asks for and whether the cluster would issue it',
+    load: async () => (await import('./commands/validate.ts')).validateCommand,
+  },
+  show: {
+    group: 'ask',
+    summary: 'decode a request, a CSR or a certificate in ten lines',
+    load: async () => (await import('./commands/show.ts')).showCommand,
+  },
+};
