@@ -50,6 +50,11 @@ export interface Results {
   read(head: string): Promise<ReadonlyMap<string, Uint8Array>>;
   history(head: string): Promise<ResultsHistory>;
   /**
+   * Throws CountersignError `git-failed` where a commit could not be pushed now (`git push --dry-run` is
+   * enough), so that a run stops before it touches a cluster.
+   */
+  checkWritable(): Promise<void>;
+  /**
    * Adds or replaces files in one commit on top of `expectedHead`; returns the new head.
    * Throws CountersignError `branch-moved` when the branch is elsewhere by now.
    */
