@@ -1,0 +1,86 @@
+import type { Evidence } from '../approval/evidence.ts';
+import type { CertificateSigningRequest } from '../kubernetes/object.ts';
+import type { Request } from '../request/request.ts';
+import { canonicalBytes, digestOf } from './digest.ts';
+
+/**
+ * That issuing has begun: written to the results branch before Approved is set, so that no certificate can come
+ * to be unknown to Git. No intent, no approval (threat 20). It only ever suppresses, it permits nothing.
+ */
+export interface Intent {
+  readonly version: 1;
+  readonly path: string;
+  readonly blob: string;
+  readonly mode: string;
+  readonly identity: string;
+  readonly cluster: string;
+  readonly object: { readonly name: string; readonly uid: string };
+  /** SHA-256 of the evidence's RFC 8785 form. */
+  readonly evidenceSha256: string;
+  /** User name of the credential that was about to approve. */
+  readonly approver: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  /** The workflow run, where there is one. */
+  readonly run: string | null;
+}
+
+export interface IntentFacts {
+  readonly request: Request;
+  readonly identity: string;
+  readonly cluster: string;
+  readonly object: CertificateSigningRequest;
+  readonly evidence: Evidence;
+  readonly approver: string;
+  readonly now: Date;
+  readonly run: string | null;
+}
+
+export function intentOf(facts: IntentFacts): Intent {
+  const { evidence } = facts;
+  return {
+    version: 1,
+    path: facts.request.path,
+    blob: evidence.file.blob,
+    mode: evidence.file.mode,
+    identity: facts.identity,
+    cluster: facts.cluster,
+    object: { name: facts.object.metadata.name ?? '', uid: facts.object.metadata.uid ?? '' },
+    evidenceSha256: digestOf(evidence),
+    approver: facts.approver,
+    startedAt: facts.now.toISOString(),
+    run: facts.run,
+  };
+}
+
+export function encodeIntent(intent: Intent): Uint8Array {
+  return canonicalBytes(intent);
+}
+
+/** Reads an intent; null where the bytes are none, which the ledger reports. */
+export function decodeIntent(bytes: Uint8Array): Intent | null {
+  const value = parseJson(bytes);
+  if (value === null || value['version'] !== 1 || !hasTexts(value, intentTexts)) return null;
+  const object = value['object'];
+  if (!isObject(object) || !hasTexts(object, ['name', 'uid'])) return null;
+  return value as unknown as Intent;
+}
+
+const intentTexts = ['path', 'blob', 'mode', 'identity', 'cluster', 'evidenceSha256', 'approver', 'startedAt'];
+
+function hasTexts(value: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
+  return names.every((name) => typeof value[name] === 'string');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseJson(bytes: Uint8Array): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,48 @@
+/** Where things lie on the results branch (design section 4, "Results"). */
+
+const requestsFolder = 'requests/';
+export const resultsFolder = 'certificates/';
+
+/** What a path of the results branch accounts for, told from its name alone. */
+export type AccountPath =
+  | { readonly kind: 'intent'; readonly stem: string; readonly identity: string }
+  | { readonly kind: 'record'; readonly stem: string; readonly serial: string };
+
+/** `requests/prod/payments/web-api.yaml` → `certificates/prod/payments/web-api`. */
+export function stemOf(requestPath: string): string {
+  return `${resultsFolder}${requestPath.slice(requestsFolder.length).replace(/\.yaml$/, '')}`;
+}
+
+/** The certificate to use now: leaf, then intermediates. */
+export function currentPath(stem: string): string {
+  return `${stem}.crt`;
+}
+
+export function recordPath(stem: string, serial: string): string {
+  return `${stem}/${serial}.json`;
+}
+
+export function certificatePath(stem: string, serial: string): string {
+  return `${stem}/${serial}.crt`;
+}
+
+/** The identity is in the name, so that history tells what was started without a blob being read. */
+export function intentPath(stem: string, identity: string): string {
+  return `${stem}/${identity}.intent.json`;
+}
+
+/**
+ * Reads the path of an intent or a record back; null for every other file. Certificates are looked up from their
+ * record, never the other way round, since a request may itself be named like a serial.
+ */
+export function parseAccountPath(path: string): AccountPath | null {
+  const intent = /^(certificates\/.+)\/([0-9a-f]{64})\.intent\.json$/.exec(path);
+  if (intent !== null) return { kind: 'intent', stem: intent[1] ?? '', identity: intent[2] ?? '' };
+  const record = /^(certificates\/.+)\/([0-9a-f]{1,40})\.json$/.exec(path);
+  return record === null ? null : { kind: 'record', stem: record[1] ?? '', serial: record[2] ?? '' };
+}
+
+/** `certificates/prod/payments/web-api` → `prod/payments/web-api`, the name people use. */
+export function displayName(requestPath: string): string {
+  return stemOf(requestPath).slice(resultsFolder.length);
+}
