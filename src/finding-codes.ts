@@ -18,23 +18,107 @@ const note = (title: string): CodeFacts => ({ severity: 'note', title });
 export const findingCodes = {
   // file: what lies where
   'file.too-large': error('The file is larger than a request can be.'),
+  'file.not-utf8': error('The file is not UTF-8 text.'),
+  'file.path-segment': error('A folder or file name holds characters that requests may not have.'),
+  'file.path-too-deep': error('The file lies in too many folders.'),
+  'file.path-too-long': error('The path is too long.'),
+  'file.unexpected': error('Only requests and README.md may lie under requests/.'),
+  'file.mode': error('The file is not a regular, non-executable file.'),
+  'file.case-twin': error('Two paths differ only in upper and lower case.'),
+  'file.lfs-pointer': error('The file is a Git LFS pointer, not a request.'),
 
   // yaml: the text
   'yaml.syntax': error('The file is not YAML.'),
+  'yaml.empty': error('The file holds no YAML document.'),
+  'yaml.too-deep': error('The document is nested too deep.'),
+  'yaml.several-documents': error('The file holds more than one YAML document.'),
+  'yaml.directive': error('The file begins with a YAML directive.'),
+  'yaml.document-marker': error('The document begins on the line of its marker.'),
+  'yaml.byte-order-mark': error('The file begins with a byte order mark.'),
+  'yaml.tab': error('A tab stands between values.'),
+  'yaml.line-break': error('A line ends in a way that not every reader knows.'),
+  'yaml.invisible-character': error('The text holds a character that hides from a reviewer.'),
+  'yaml.ambiguous-value': error('A value is read in more than one way.'),
+  'yaml.no-json-form': error('A value cannot be said in JSON.'),
+  'yaml.key-not-text': error('A key is not read as text by everyone.'),
+  'yaml.duplicate-key': error('A key is there twice.'),
+  'yaml.anchor': error('The file holds a YAML anchor.'),
+  'yaml.alias': error('The file holds a YAML alias.'),
+  'yaml.too-many-aliases': error('The aliases of the file stand for too much text.'),
+  'yaml.merge-key': error('The file holds a YAML merge key.'),
+  'yaml.tag': error('The file holds a YAML tag.'),
+  'yaml.too-many-faults': error('The file has more faults than are listed.'),
 
   // request: the CertificateSigningRequest document
+  'request.not-an-object': error('The document is not a Kubernetes object.'),
+  'request.indentation': error('The fields of metadata or spec have lost their indentation.'),
+  'request.api-version': error('The API version is not certificates.k8s.io/v1.'),
+  'request.kind': error('The object is not a CertificateSigningRequest.'),
+  'request.field-missing': error('A required field is missing or empty.'),
+  'request.field-unknown': error('A field is none that a CertificateSigningRequest has.'),
+  'request.field-type': error('A field has a value of the wrong type.'),
+  'request.field-forbidden': error('A field must not be in a request under review.'),
+  'request.name-syntax': error('The name is not a DNS-1123 subdomain of at most 200 characters.'),
+  'request.name-not-path': error('The name and the file name differ.'),
+  'request.annotation-unknown': error('An annotation is none of ours.'),
+  'request.annotation-value': error('An annotation of ours has a value it cannot have.'),
+  'request.expiration-format': error('The lifetime is not written in plain decimal digits.'),
+  'request.placeholder': error('A placeholder was not filled in.'),
+  'request.raw-pem': error('The CSR is PEM that was not encoded as base64.'),
+  'request.not-base64': error('The CSR is not standard base64.'),
+  'request.double-base64': error('The CSR was encoded as base64 twice.'),
+  'request.der': error('The CSR is DER where PEM is due.'),
+  'request.wrong-content': error('What is there is not a CSR.'),
+  'request.pem-malformed': error('The PEM block is malformed.'),
+  'request.pem-extra': error('There is more than the one PEM block.'),
 
   // csr: the PKCS#10 bytes
 
   // key: the public key, and private keys that must not be here
+  'key.not-allowed': error('The rule does not allow keys of this kind.'),
+  'key.too-small': error('RSA keys must have 2048 bits or more.'),
+  'key.belongs-elsewhere': error('The public key belongs to another request or subject.'),
+  'key.private-key': error('The change holds a private key.'),
 
   // name: subject and subject alternative names
+  'name.reserved': error('A name that Kubernetes reserves must be stated literally by a rule.'),
+  'name.second-common-name': error('The subject has more than one common name.'),
+  'name.look-alike': error('A name is written so that it can be taken for another.'),
+  'name.malformed': error('A name is not of the form its kind has.'),
+  'name.service-as-user': warning('The names are those of a service, but the signer makes API users or nodes.'),
 
   // cluster: what the control plane would do
 
   // policy: what the owners allow
+  'policy.unknown-key': error('The policy holds a key that means nothing.'),
+  'policy.missing-key': error('The policy lacks a key it needs.'),
+  'policy.bad-value': error('A value of the policy is not of its form.'),
+  'policy.contradiction': error('Two places of the policy do not go together.'),
+  'policy.not-yet': error('The policy asks for something that is not built yet.'),
+  'policy.rules-overlap': error('Two rules of the policy select the same request.'),
+  'policy.requester-unstated': warning('A rule for API clients does not say whose identity may be asked for.'),
+  'policy.unknown-cluster': error('The path names a cluster the policy does not have.'),
+  'policy.no-rule': error('No rule of the policy selects the request, so it is denied.'),
+  'policy.name-not-allowed': error('The rule does not allow this name.'),
+  'policy.name-missing': error('The rule requires a name the CSR does not have.'),
+  'policy.attribute-not-allowed': error('The subject holds an attribute that no rule can allow.'),
+  'policy.too-many-names': error('The CSR has more names than the rule allows.'),
+  'policy.wildcard': error('The rule does not allow wildcard names.'),
+  'policy.usage-not-allowed': error('The rule does not allow this usage.'),
+  'policy.usage-missing': error('The rule requires a usage the request does not have.'),
+  'policy.lifetime-over-maximum': error('The lifetime asked for is over what the rule or the cluster allows.'),
+  'policy.lifetime-unstated': error('A request to a signer that is not ours must state its lifetime.'),
+  'policy.requester': error('The author of the pull request is not the one the rule wants to ask.'),
 
   // evidence: what an approval rests on
+  'evidence.malformed': error('The file of local evidence cannot be read.'),
+  'evidence.not-embedded': error('Local evidence counts only for the embedded cluster.'),
+  'evidence.level': error('The approval is not proven in the way the rule asks for.'),
+  'evidence.missing': error('Nothing proves that this file was approved.'),
+  'evidence.other-bytes': error('What was approved is not what lies on the default branch.'),
+  'evidence.approvals-missing': error('Fewer people approved than the rule asks for.'),
+  'evidence.expired': error('The approval is older than the rule lets it be.'),
+  'evidence.from-the-future': error('The merge lies in the future by the clock of this machine.'),
 
   // certificate: what came back
   'certificate.unreadable': error('What came back is not a certificate.'),

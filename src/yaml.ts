@@ -1,0 +1,166 @@
+/** YAML text to values with positions: the only reader of YAML, and the only importer of js-yaml. */
+import { getScalarValue, parseEvents, type ScalarEvent, YAMLException } from 'js-yaml';
+import { compareFindings, type Finding, finding, type Position } from './finding.ts';
+import type { FindingCode } from './finding-codes.ts';
+import type { SourceFile } from './model.ts';
+import { indexLines, type Lines } from './yaml-lines.ts';
+import type { YamlNode, YamlReading } from './yaml-node.ts';
+import { findNode, locateNode } from './yaml-pointer.ts';
+import { type Fault, type Token, type TreeState, tokenType } from './yaml-state.ts';
+import { syntaxHint } from './yaml-syntax.ts';
+import { textFindings } from './yaml-text.ts';
+import { readNode } from './yaml-tree.ts';
+
+/** Largest text that is parsed, in bytes. */
+export const maxYamlBytes = 64 * 1024;
+const maxDepth = 100;
+
+export interface YamlOptions {
+  /** Path that findings name. */
+  readonly file: string;
+}
+
+/** Reads a file's bytes as YAML: the size first, then UTF-8, then the text. */
+export function parseYamlFile(file: SourceFile): YamlReading {
+  if (file.bytes.length > maxYamlBytes) return tooLarge(file.path, file.bytes.length);
+  const text = decodeUtf8(file.bytes);
+  if (text !== undefined) return parseYaml(text, { file: file.path });
+  const utf16 = /^(?:\xff\xfe|\xfe\xff)/.test(Buffer.from(file.bytes.subarray(0, 2)).toString('latin1'));
+  return unread(file.path, utf16, 'file.not-utf8', {
+    message: `The file is ${utf16 ? 'UTF-16' : 'not UTF-8'} text.`,
+    hint: 'Save it as UTF-8 without a byte order mark.',
+  });
+}
+
+/**
+ * Reads one YAML document. Every fault is a finding; one syntax error ends the reading. Never throws on any
+ * text.
+ */
+export function parseYaml(text: string, options: YamlOptions): YamlReading {
+  if (text.length > maxYamlBytes) return tooLarge(options.file, text.length);
+  const lines = indexLines(text);
+  try {
+    return readDocuments(text, lines, options.file);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    return syntaxError(error, lines, text, options.file);
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function readDocuments(text: string, lines: Lines, file: string): YamlReading {
+  const state = openState(text, lines, file);
+  const [first] = state.tokens;
+  if (first?.type !== tokenType.document) {
+    return unread(file, false, 'yaml.empty', {
+      message: 'The file holds no YAML.',
+      hint: 'Write one document.',
+    });
+  }
+  if (first.directives.length > 0) reportDirective(state);
+  const root = readNode(state, '', lines.position(0));
+  reportMarkerLine(state, root.position);
+  if (state.at + 1 < state.tokens.length) reportSecondDocument(state);
+  const inText = textFindings(text, lines, state.tokens, file);
+  return reading(root, lines, state.ambiguous || inText.ambiguous, [...state.findings, ...inText.findings]);
+}
+
+function openState(text: string, lines: Lines, file: string): TreeState {
+  return {
+    file,
+    text,
+    lines,
+    tokens: parseEvents(text, { maxDepth }) as readonly Token[],
+    decode: (token) => getScalarValue(text, token as ScalarEvent),
+    findings: [],
+    anchors: new Map(),
+    at: 1,
+    end: 0,
+    expanded: 0,
+    ambiguous: false,
+  };
+}
+
+function report(state: TreeState, code: FindingCode, position: Position, fault: Fault): void {
+  state.ambiguous = true;
+  state.findings.push(finding(code, { ...fault, file: state.file, position }));
+}
+
+function reportDirective(state: TreeState): void {
+  report(state, 'yaml.directive', state.lines.position(Math.max(state.text.search(/^%/m), 0)), {
+    message: 'The file begins with a YAML directive, which changes how it is read.',
+    hint: 'Remove the lines that begin with %.',
+  });
+}
+
+/** kubectl cuts the text at lines that begin with `---` and drops the rest of such a line. */
+function reportMarkerLine(state: TreeState, position: Position): void {
+  if (!/^---[ \t]+[^# \t]/.test(state.lines.text(position.line))) return;
+  report(state, 'yaml.document-marker', position, {
+    message: 'The document begins on the line of its --- marker, which kubectl drops.',
+    hint: 'Begin it on the next line.',
+  });
+}
+
+function reportSecondDocument(state: TreeState): void {
+  const marker = state.text.slice(state.end).search(/^(?:---|\.\.\.)(?:\s|$)/m);
+  const second = state.tokens[state.at + 2];
+  const empty = second?.type === tokenType.scalar && second.valueStart === -1;
+  report(state, 'yaml.several-documents', state.lines.position(state.end + Math.max(marker, 0)), {
+    message: 'A second YAML document begins here; some readers see it and some do not.',
+    hint: empty ? 'Remove the marker: nothing follows it.' : 'Write one document a file.',
+  });
+}
+
+function reading(
+  root: YamlNode | null,
+  lines: Lines,
+  ambiguous: boolean,
+  findings: readonly Finding[],
+): YamlReading {
+  return {
+    root,
+    value: root?.value,
+    ambiguous,
+    findings: findings.length > 1 ? findings.toSorted(compareFindings) : findings,
+    at: (pointer) => findNode(root, pointer),
+    locate: (pointer) => locateNode(root, pointer),
+    lineText: lines.text,
+  };
+}
+
+function unread(file: string, ambiguous: boolean, code: FindingCode, fault: Fault): YamlReading {
+  const found = finding(code, { ...fault, file, position: { line: 1, column: 1 } });
+  return reading(null, indexLines(''), ambiguous, [found]);
+}
+
+/** Kubernetes itself would read more, so nothing is predicted of such a file. */
+function tooLarge(file: string, size: number): YamlReading {
+  return unread(file, true, 'file.too-large', {
+    message: `The file holds ${size} bytes; at most ${maxYamlBytes} are read.`,
+    hint: 'Write one document a file, without the text around the CSR.',
+  });
+}
+
+function syntaxError(error: YAMLException, lines: Lines, text: string, file: string): YamlReading {
+  const position = { line: (error.mark?.line ?? 0) + 1, column: (error.mark?.column ?? 0) + 1 };
+  const tooDeep = /maxDepth/.test(error.reason);
+  const found = finding(tooDeep ? 'yaml.too-deep' : 'yaml.syntax', {
+    message: tooDeep
+      ? `The document is nested deeper than ${maxDepth} levels.`
+      : `This is not YAML: ${error.reason}.`,
+    hint: tooDeep ? 'Write it flat.' : syntaxHint(lines.text(position.line)),
+    file,
+    position,
+  });
+  return reading(null, indexLines(text), tooDeep, [found]);
+}
