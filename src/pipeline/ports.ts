@@ -2,6 +2,7 @@
 import type { Evidence } from '../approval/evidence.ts';
 import type { Finding } from '../finding.ts';
 import type { CertificateSigningRequest, CertificateSigningRequestCondition } from '../kubernetes/object.ts';
+import type { SourceFile } from '../model.ts';
 
 /** An entry of a Git tree. */
 export interface TreeEntry {
@@ -18,6 +19,27 @@ export interface Repository {
   list(commit: string, paths: readonly string[]): Promise<readonly TreeEntry[]>;
   /** Contents by blob id, in one call for all. */
   read(blobs: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+}
+
+/** One file of a proposed change, before and after; null where it does not exist. Equal where it is only looked at. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly before: SourceFile | null;
+  readonly after: SourceFile | null;
+}
+
+/** What somebody would bring to the repository, as `validate` reads it. */
+export interface ProposedChange {
+  /** Commit id of the base; null where the repository has no commit yet. */
+  readonly base: string | null;
+  /** Commit id of the head; null where it is the work tree. */
+  readonly head: string | null;
+  /** Every changed file of the repository, and those asked for by name. */
+  readonly files: readonly ChangedFile[];
+  /** The policy file at the base. */
+  readonly policy: SourceFile | null;
+  /** The other files under `requests/` at the head, unchanged; empty when no request is added or changed. */
+  readonly others: readonly SourceFile[];
 }
 
 /** The forge: what the default branch is now, and who approved what. */
