@@ -1,6 +1,7 @@
 import { CountersignError } from '../errors.ts';
+import { capturesOf } from '../policy/pattern.ts';
 import type { Policy, Rule } from '../policy/policy.ts';
-import { captureNames, fillPattern } from '../policy/profile.ts';
+import { fillPattern } from '../policy/profile.ts';
 import { nearest } from './nearest.ts';
 
 /** Where a new request belongs: the rule that will judge it, what its path captures, and that path. */
@@ -37,7 +38,7 @@ export function findPlace(policy: Policy, words: PlaceWords): Place {
     cluster: findCluster(policy, rule, words.cluster),
     ...(words.namespace === null ? {} : { namespace: words.namespace }),
   };
-  const open = captureNames(rule.match.path).filter((name) => captures[name] === undefined);
+  const open = capturesOf(rule.match.path).filter((name) => captures[name] === undefined);
   const given = words.name.split('/');
   // `new user alice`: a person's first request needs no name of its own.
   const values = open.at(-1) === 'name' && given.length === open.length - 1 ? [...given, 'default'] : given;

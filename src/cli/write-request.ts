@@ -3,14 +3,17 @@ import path from 'node:path';
 import { CountersignError } from '../errors.ts';
 import { formatManifest, type ManifestFields } from '../request/manifest.ts';
 
-/** Writes a request at its place below `root`; throws `usage` rather than overwrite one without `force`. */
-export function writeRequest(root: string, place: string, fields: ManifestFields, force: boolean): void {
+/** Throws `usage` where a request stands already and may not be replaced; asked before any key is made. */
+export function refuseExisting(root: string, place: string, force: boolean): void {
+  if (force || !existsSync(path.join(root, place))) return;
+  throw new CountersignError('usage', `${place} exists already`, {
+    hint: 'choose another name, or --force to replace it (its certificate stays valid until it ends)',
+  });
+}
+
+/** Writes a request at its place below `root`. */
+export function writeRequest(root: string, place: string, fields: ManifestFields): void {
   const file = path.join(root, place);
-  if (existsSync(file) && !force) {
-    throw new CountersignError('usage', `${place} exists already`, {
-      hint: 'choose another name, or --force to replace it (its certificate stays valid until it ends)',
-    });
-  }
   try {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, formatManifest(fields));

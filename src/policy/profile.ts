@@ -1,3 +1,4 @@
+import { type Captures, isLiteral, parsePattern } from './pattern.ts';
 import type { Rule } from './policy.ts';
 
 /** What a rule would have a new request look like: the rule read as a profile (design section 4). */
@@ -12,16 +13,14 @@ export interface Profile {
   readonly dnsNames: readonly string[];
 }
 
-type Captures = Readonly<Record<string, string>>;
-
-/** The names of a path pattern's captures in order: `requests/{cluster}/{name}.yaml` has cluster and name. */
-export function captureNames(pattern: string): readonly string[] {
-  return [...pattern.matchAll(/\{([a-z]+)\}/g)].map((match) => match[1] ?? '');
-}
-
-/** Puts captured values into a pattern; a capture without a value stays as it is. */
+/** Puts captured values into a pattern; a star, or a capture without a value, stays as it is. */
 export function fillPattern(pattern: string, captures: Captures): string {
-  return pattern.replace(/\{([a-z]+)\}/g, (whole, name: string) => captures[name] ?? whole);
+  return parsePattern(pattern)
+    .map((part) => {
+      if (part.kind === 'text') return part.text;
+      return part.kind === 'star' ? '*' : (captures[part.name] ?? `{${part.name}}`);
+    })
+    .join('');
 }
 
 /**
@@ -45,7 +44,7 @@ export function profileOf(rule: Rule, captures: Captures): Profile {
 
 function ownName(pattern: string, name: string | undefined): string | null {
   const own = name === undefined ? pattern : pattern.replace(/^\*\./, `${name}.`);
-  return isLiteral(own) && !own.includes('{') ? own : null;
+  return isLiteral(own) ? own : null;
 }
 
 /** X.520 allows a common name 64 characters; a longer first name stays out of the subject. */
@@ -56,8 +55,6 @@ function commonNameOf(rule: Rule, captures: Captures, dnsNames: readonly string[
   }
   return null;
 }
-
-const isLiteral = (pattern: string): boolean => !pattern.includes('*');
 
 function unique(values: readonly (string | null)[]): readonly string[] {
   return [...new Set(values.filter((value) => value !== null))];
