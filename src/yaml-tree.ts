@@ -7,8 +7,9 @@ import { type CollectionToken, report, type TreeState, tokenType } from './yaml-
 
 /** Reads the node that begins at the next token; an empty value takes the place of `fallback`. */
 export function readNode(state: TreeState, pointer: string, fallback: Position): YamlNode {
+  const isAlias = state.tokens[state.at]?.type === tokenType.alias;
   const node = readAny(state, pointer, fallback);
-  if (node.kind === 'scalar') reportAmbiguity(state, node);
+  if (node.kind === 'scalar' && !isAlias) reportAmbiguity(state, node);
   return node;
 }
 
