@@ -30,7 +30,7 @@ export function evaluateCertificate(
   issued: IssuedChain,
 ): readonly Finding[] {
   const leaf = issued.certificates[0];
-  if (leaf === undefined) return [fault('certificate.unreadable', 'the answer holds no certificate')];
+  if (leaf === undefined) return [fault('certificate.unreadable', 'The answer holds no certificate.')];
   return [
     ...evaluateKey(request, leaf),
     ...evaluateSubject(request.csr.subject, leaf.subject),
@@ -42,7 +42,8 @@ export function evaluateCertificate(
   ].map((found) => ({ ...found, file: request.path }));
 }
 
-const cure = 'do not use it; find out who signed it and how, and ask anew with the next countersign.dev/generation';
+const cure =
+  'Do not use it. Find out who signed it and how, and ask anew with the next countersign.dev/generation.';
 
 function fault(code: FindingCode, message: string): Finding {
   return finding(code, { message, hint: cure });
@@ -50,7 +51,7 @@ function fault(code: FindingCode, message: string): Finding {
 
 function evaluateKey(request: Request, leaf: Certificate): Finding[] {
   if (leaf.key.spkiSha256 === request.csr.key.spkiSha256) return [];
-  return [fault('certificate.key-mismatch', 'the certificate carries another public key than the CSR')];
+  return [fault('certificate.key-mismatch', 'The certificate carries another public key than the CSR.')];
 }
 
 function evaluateSubject(asked: DistinguishedName, granted: DistinguishedName): Finding[] {
@@ -96,7 +97,7 @@ function describeDifference(what: string, gained: readonly string[], lost: reado
     ...(gained.length === 0 ? [] : [`carries ${gained.join(', ')}, which nobody asked for`]),
     ...(lost.length === 0 ? [] : [`lacks ${lost.join(', ')}`]),
   ];
-  return `the certificate's ${what} differ: it ${parts.join(' and ')}`;
+  return `The certificate's ${what} differ: it ${parts.join(' and ')}.`;
 }
 
 /** Two pairs of Kubernetes' words mean one bit each (`pkg/apis/certificates/helpers.go`). */
@@ -111,7 +112,12 @@ function evaluateUsages(asked: readonly string[], leaf: Certificate): Finding[] 
   const gained = leaf.usages.filter((usage) => !allowed.has(canonicalUsage(usage)));
   const all = [...gained, ...leaf.unknownUsages];
   if (all.length === 0) return [];
-  return [fault('certificate.usages-exceed', `the certificate may be used for ${all.join(', ')}, which nobody asked for`)];
+  return [
+    fault(
+      'certificate.usages-exceed',
+      `The certificate may be used for ${all.join(', ')}, which nobody asked for.`,
+    ),
+  ];
 }
 
 /** Extensions that this code, or the chain check, gives a meaning to (RFC 5280 section 4.2). */
@@ -126,12 +132,18 @@ const understood: ReadonlySet<string> = new Set([
 
 function evaluatePowers(leaf: Certificate): Finding[] {
   const findings = leaf.isCa
-    ? [fault('certificate.is-ca', 'the certificate is a CA: whoever holds its key can issue certificates')]
+    ? [fault('certificate.is-ca', 'The certificate is a CA: whoever holds its key can issue certificates.')]
     : [];
   const unknown = leaf.extensions.filter((extension) => extension.critical && !understood.has(extension.oid));
   if (unknown.length === 0) return findings;
   const names = unknown.map((extension) => extension.name).join(', ');
-  return [...findings, fault('certificate.extension-unknown', `the certificate has critical extensions that nobody reviewed: ${names}`)];
+  return [
+    ...findings,
+    fault(
+      'certificate.extension-unknown',
+      `The certificate has critical extensions that nobody reviewed: ${names}.`,
+    ),
+  ];
 }
 
 function evaluateLifetime(request: Request, selection: Selection, leaf: Certificate): Finding[] {
@@ -142,7 +154,7 @@ function evaluateLifetime(request: Request, selection: Selection, leaf: Certific
     selection.clusterPolicy.maxLifetimeSeconds ?? Number.POSITIVE_INFINITY,
   );
   if (granted > 0 && granted <= bound + backdateSeconds) return [];
-  const message = `the certificate lives ${formatDuration(granted)}, and at most ${formatDuration(bound)} were approved`;
+  const message = `The certificate lives ${formatDuration(granted)}, and at most ${formatDuration(bound)} were approved.`;
   return [fault('certificate.lifetime-exceeded', message)];
 }
 
@@ -157,5 +169,10 @@ function evaluateChain({ certificates, anchors }: IssuedChain): Finding[] {
     anchors,
   );
   if (problem === null) return [];
-  return [fault('certificate.chain-untrusted', `the certificate does not lead to the signer's trust bundle: ${problem}`)];
+  return [
+    fault(
+      'certificate.chain-untrusted',
+      `The certificate does not lead to the signer's trust bundle: ${problem}.`,
+    ),
+  ];
 }

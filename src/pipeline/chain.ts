@@ -15,7 +15,8 @@ export function faultOfChain(chain: readonly Uint8Array[], anchors: readonly Uin
       return roots.some((root) => isIssuedBy(certificate, root))
         ? null
         : 'no certificate of the trust bundle issued it';
-    if (!isIssuedBy(certificate, next)) return `certificate ${index + 1} is not issued by certificate ${index + 2}`;
+    if (!isIssuedBy(certificate, next))
+      return `certificate ${index + 1} is not issued by certificate ${index + 2}`;
   }
   return 'it holds no certificate';
 }

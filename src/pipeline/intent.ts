@@ -66,7 +66,16 @@ export function decodeIntent(bytes: Uint8Array): Intent | null {
   return value as unknown as Intent;
 }
 
-const intentTexts = ['path', 'blob', 'mode', 'identity', 'cluster', 'evidenceSha256', 'approver', 'startedAt'];
+const intentTexts = [
+  'path',
+  'blob',
+  'mode',
+  'identity',
+  'cluster',
+  'evidenceSha256',
+  'approver',
+  'startedAt',
+];
 
 function hasTexts(value: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
   return names.every((name) => typeof value[name] === 'string');

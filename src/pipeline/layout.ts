@@ -1,16 +1,15 @@
-/** Where things lie on the results branch (design section 4, "Results"). */
+import { resultsFolderOf } from '../request/path.ts';
 
-const requestsFolder = 'requests/';
-export const resultsFolder = 'certificates/';
+/** Where things lie on the results branch (design section 4, "Results"). */
 
 /** What a path of the results branch accounts for, told from its name alone. */
 export type AccountPath =
   | { readonly kind: 'intent'; readonly stem: string; readonly identity: string }
   | { readonly kind: 'record'; readonly stem: string; readonly serial: string };
 
-/** `requests/prod/payments/web-api.yaml` → `certificates/prod/payments/web-api`. */
+/** What belongs to one request: `certificates/prod/payments/web-api`. */
 export function stemOf(requestPath: string): string {
-  return `${resultsFolder}${requestPath.slice(requestsFolder.length).replace(/\.yaml$/, '')}`;
+  return resultsFolderOf(requestPath);
 }
 
 /** The certificate to use now: leaf, then intermediates. */
@@ -40,9 +39,4 @@ export function parseAccountPath(path: string): AccountPath | null {
   if (intent !== null) return { kind: 'intent', stem: intent[1] ?? '', identity: intent[2] ?? '' };
   const record = /^(certificates\/.+)\/([0-9a-f]{1,40})\.json$/.exec(path);
   return record === null ? null : { kind: 'record', stem: record[1] ?? '', serial: record[2] ?? '' };
-}
-
-/** `certificates/prod/payments/web-api` → `prod/payments/web-api`, the name people use. */
-export function displayName(requestPath: string): string {
-  return stemOf(requestPath).slice(resultsFolder.length);
 }

@@ -75,7 +75,9 @@ export function compareObject(
 type Fields = Readonly<Record<string, unknown>>;
 
 function without(value: object, names: ReadonlySet<string>): Fields {
-  return Object.fromEntries(Object.entries(value).filter(([key, entry]) => !names.has(key) && !isEmpty(entry)));
+  return Object.fromEntries(
+    Object.entries(value).filter(([key, entry]) => !names.has(key) && !isEmpty(entry)),
+  );
 }
 
 /** The SDK and Go leave out or write empty lists and maps as they please; both say the same. */

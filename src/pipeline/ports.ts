@@ -50,7 +50,9 @@ export interface Forge {
   evidence(
     tip: string,
     entries: readonly TreeEntry[],
-  ): Promise<ReadonlyMap<string, { readonly evidence: Evidence | null; readonly findings: readonly Finding[] }>>;
+  ): Promise<
+    ReadonlyMap<string, { readonly evidence: Evidence | null; readonly findings: readonly Finding[] }>
+  >;
 }
 
 /** What the results branch's history says beyond its tip (threats 4, 20: deleted records, rewound branches). */

@@ -1,0 +1,73 @@
+import { type Finding, finding } from '../finding.ts';
+import type { FindingCode } from '../finding-codes.ts';
+import type { Certificate } from '../model.ts';
+import { faultOfChain } from './chain.ts';
+import { sha256Hex } from './digest.ts';
+import { verifyEnvelope } from './envelope.ts';
+import { recordPath, stemOf } from './layout.ts';
+import type { IssuanceRecord } from './record.ts';
+
+/** A record whose signature verified, and the certificate file beside it. */
+export interface SignedRecord {
+  /** On the results branch. */
+  readonly path: string;
+  readonly record: IssuanceRecord;
+  /** Digest of the payload, which the next record of the cluster names. */
+  readonly sha256: string;
+  /** The certificate file beside it, or null. */
+  readonly certificate: Uint8Array | null;
+}
+
+/**
+ * Reads a record that a trusted key signed, at the place it speaks of. Anything else is a finding: a record that
+ * does not verify neither suppresses nor permits, it stops its request (threat 5).
+ */
+export function readSignedRecord(
+  path: string,
+  bytes: Uint8Array,
+  certificate: Uint8Array | null,
+  trusted: readonly Uint8Array[],
+): SignedRecord | Finding {
+  const payload = verifyEnvelope(bytes, trusted);
+  if (payload === null) return fault('record.unverified', path, 'is not signed by a key that policy trusts');
+  const record = JSON.parse(new TextDecoder().decode(payload)) as IssuanceRecord;
+  if (record.version !== 1) return fault('record.unverified', path, 'is of a version this program does not know');
+  if (recordPath(stemOf(record.request.path), record.certificate.serial) !== path)
+    return fault('record.mismatch', path, 'is a true record of another certificate, copied to this place');
+  return { path, record, sha256: sha256Hex(payload), certificate };
+}
+
+/** What a record must stand up to besides its signature. */
+export interface RecordProof {
+  /** Decoded from the file beside the record; null where it holds no certificate. */
+  readonly chain: readonly Certificate[] | null;
+  /** DER of the anchors of the signer's trust bundle, read from the default branch; null where policy names none. */
+  readonly anchors: readonly Uint8Array[] | null;
+}
+
+/**
+ * Whether a signed record of an issued certificate counts: the file beside it is that certificate, carries the key
+ * of the CSR, and chains to the trust bundle of the default branch. Null when it does.
+ */
+export function evaluateRecord({ path, record }: SignedRecord, { chain, anchors }: RecordProof): Finding | null {
+  if (record.outcome === 'refused') return null;
+  const leaf = chain?.[0];
+  if (chain === null || leaf === undefined || leaf.sha256 !== record.certificate.sha256)
+    return fault('record.mismatch', path, 'has another certificate beside it than the one it tells of');
+  if (leaf.key.spkiSha256 !== record.request.spkiSha256)
+    return fault('record.mismatch', path, "tells of a certificate with another key than the request's");
+  if (anchors === null) return fault('record.mismatch', path, 'tells of a signer for which policy names no trust bundle');
+  const problem = faultOfChain(
+    chain.map((certificate) => certificate.der),
+    anchors,
+  );
+  return problem === null ? null : fault('record.mismatch', path, `has a certificate that is not trusted: ${problem}`);
+}
+
+function fault(code: FindingCode, path: string, what: string): Finding {
+  return finding(code, {
+    message: `The record ${path} ${what}.`,
+    hint: 'Find the commit that put it there, and restore what was there before.',
+    file: path,
+  });
+}
