@@ -1,0 +1,48 @@
+/** `POST …/certificatesigningrequests`: the steps of a create, first failure wins. */
+import { randomInt, randomUUID } from 'node:crypto';
+import { restrictNode, restrictSubject } from '../kubernetes/admission.ts';
+import type { ApiRefusal, CertificateSigningRequest } from '../kubernetes/object.ts';
+import { prepareForCreate } from '../kubernetes/prepare.ts';
+import { readSpecRequest } from '../kubernetes/spec-request.ts';
+import { refuseCreate } from '../kubernetes/validate.ts';
+import { readObject } from './body.ts';
+import { type Call, formatTime, type Reply, refuse, type World } from './call.ts';
+import { parseWriteOptions } from './parameters.ts';
+import { aboutCsr, alreadyExists } from './status.ts';
+import { storedForm } from './stored-form.ts';
+
+/** Decodes, prepares, validates, admits and stores. A dry run leaves out only the last. */
+export function create(world: World, call: Call): Reply {
+  const options = parseWriteOptions(call.query, 'CreateOptions');
+  if ('refusal' in options) return refuse(options.refusal);
+  const body = readObject(call, options.fieldValidation);
+  if ('refusal' in body) return refuse(body.refusal);
+  const object = newObject(prepareForCreate(body.object, call.user), world.now());
+  const name = object.metadata.name ?? '';
+  const refusal = refuseNew(object, call.user.username);
+  if (refusal !== null) return refuse(aboutCsr(refusal, name));
+  if (world.store.get(name) !== null) return refuse(alreadyExists(name));
+  const { warnings } = body;
+  return { code: 201, json: options.dryRun ? object : world.store.put(object), warnings };
+}
+
+/** Validation comes before validating admission: a fault in the request hides a forbidden subject. */
+function refuseNew(object: CertificateSigningRequest, username: string): ApiRefusal | null {
+  const request = readSpecRequest(object.spec.request);
+  return refuseCreate(object, request) ?? restrictSubject(object, request) ?? restrictNode(object, username, request);
+}
+
+/** What the server gives every new object: uid, time of creation, and a name where only a prefix was asked for. */
+function newObject(object: CertificateSigningRequest, now: Date): CertificateSigningRequest {
+  const { generateName = '', name = '' } = object.metadata;
+  const generated = name === '' && generateName !== '' ? { name: generateName + nameSuffix() } : {};
+  const system = { uid: randomUUID(), creationTimestamp: formatTime(now) };
+  return storedForm({ ...object, metadata: { ...object.metadata, ...generated, ...system } });
+}
+
+/** Letters and digits that cannot form words (`apimachinery/pkg/util/rand`). */
+const suffixAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
+
+function nameSuffix(): string {
+  return Array.from({ length: 5 }, () => suffixAlphabet[randomInt(suffixAlphabet.length)]).join('');
+}
