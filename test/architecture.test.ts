@@ -30,7 +30,11 @@ const layers: Readonly<Record<string, Layer>> = {
     builtins: ['node:crypto'],
   },
   report: { folders: ['root'], packages: [], builtins: [] },
-  adapters: { folders: ['root', 'pki', 'ports'], packages: ['@kubernetes/client-node', 'undici'], builtins: anywhere },
+  adapters: {
+    folders: ['root', 'pki', 'ports'],
+    packages: ['@kubernetes/client-node', 'undici'],
+    builtins: anywhere,
+  },
   sandbox: { folders: ['root', 'pki', 'kubernetes', 'authority'], packages: [], builtins: anywhere },
   cli: { folders: anywhere, packages: [], builtins: anywhere },
 };
@@ -51,7 +55,8 @@ function layerOf(file: string): string {
 
 function importsOf(file: string): readonly Import[] {
   const source = readFileSync(file, 'utf8');
-  const pattern = /(?:import|export)\s+(type\s)?(?:[\w*{][^'";]*?from\s*)?'([^']+)'|import\(\s*'([^']+)'\s*\)/g;
+  const pattern =
+    /(?:import|export)\s+(type\s)?(?:[\w*{][^'";]*?from\s*)?'([^']+)'|import\(\s*'([^']+)'\s*\)/g;
   return [...source.matchAll(pattern)].map((match) => {
     const specifier = match[2] ?? match[3] ?? '';
     const to = specifier.startsWith('.') ? path.join(path.dirname(file), specifier) : specifier;
@@ -117,13 +122,18 @@ describe('layers', () => {
 
   it('keeps the pure layers away from the clock, the environment and chance', () => {
     const pure = files.filter((file) => !/^src\/(adapters|sandbox|cli)\//.test(file));
-    const impure = pure.filter((file) => /\bprocess\.|Date\.now\(|new Date\(\)|Math\.random\(/.test(readFileSync(file, 'utf8')));
+    const impure = pure.filter((file) =>
+      /\bprocess\.|Date\.now\(|new Date\(\)|Math\.random\(/.test(readFileSync(file, 'utf8')),
+    );
     assert.deepEqual(impure, []);
   });
 
   it('never loads writers, cluster or forge clients to validate', () => {
     const graph = [...staticGraph('src/cli/commands/validate.ts')];
     const heavy = /^(@peculiar|@kubernetes|@actions|undici)|writer/;
-    assert.deepEqual(graph.filter((file) => heavy.test(file)), []);
+    assert.deepEqual(
+      graph.filter((file) => heavy.test(file)),
+      [],
+    );
   });
 });

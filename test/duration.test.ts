@@ -38,7 +38,10 @@ describe('formatDuration', () => {
     fc.assert(
       fc.property(fc.nat(2_147_483_647), (seconds) => {
         const pairs = formatDuration(seconds).matchAll(/(\d+) (day|hour|minute|second)s?/g);
-        const sum = [...pairs].reduce((total, [, count, unit = '']) => total + Number(count) * (sizes[unit] ?? 0), 0);
+        const sum = [...pairs].reduce(
+          (total, [, count, unit = '']) => total + Number(count) * (sizes[unit] ?? 0),
+          0,
+        );
         assert.equal(sum, seconds);
       }),
     );

@@ -61,7 +61,9 @@ function findCluster(policy: Policy, rule: Rule, wanted: string | null): string 
   if (cluster !== undefined && known.includes(cluster)) return cluster;
   throw new CountersignError(
     'usage',
-    cluster === undefined ? 'which cluster?' : `rule ${rule.name} does not serve cluster ${JSON.stringify(cluster)}`,
+    cluster === undefined
+      ? 'which cluster?'
+      : `rule ${rule.name} does not serve cluster ${JSON.stringify(cluster)}`,
     { hint: `give one with -c: ${known.join(', ')}` },
   );
 }

@@ -26,9 +26,13 @@ export function loadWorkPolicy(folder: string): WorkPolicy {
   const { policy, findings } = parsePolicy({ path: policyPath, bytes, mode: null, blob: null });
   if (policy === null || blocks(findings)) {
     const [first] = findings.filter(({ severity }) => severity === 'error');
-    throw new CountersignError('not-set-up', `${policyPath} has faults: ${first?.message ?? 'it is not readable'}`, {
-      hint: `countersign validate ${policyPath} shows them all`,
-    });
+    throw new CountersignError(
+      'not-set-up',
+      `${policyPath} has faults: ${first?.message ?? 'it is not readable'}`,
+      {
+        hint: `countersign validate ${policyPath} shows them all`,
+      },
+    );
   }
   return { root, policy };
 }

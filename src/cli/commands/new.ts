@@ -1,6 +1,6 @@
 import { storeKey } from '../../adapters/key-store.ts';
-import { exitStatus } from '../../errors.ts';
 import { formatDuration } from '../../duration.ts';
+import { exitStatus } from '../../errors.ts';
 import type { Policy, Rule } from '../../policy/policy.ts';
 import { type Profile, profileOf } from '../../policy/profile.ts';
 import { usageError } from '../args.ts';
@@ -23,12 +23,27 @@ export const newCommand: Command = {
   ],
   positionals: { min: 0, max: 2 },
   options: {
-    cluster: { type: 'string', short: 'c', value: 'CLUSTER', summary: 'the cluster, where the policy has several' },
-    namespace: { type: 'string', short: 'n', value: 'NAMESPACE', summary: 'the namespace, where NAME has none' },
+    cluster: {
+      type: 'string',
+      short: 'c',
+      value: 'CLUSTER',
+      summary: 'the cluster, where the policy has several',
+    },
+    namespace: {
+      type: 'string',
+      short: 'n',
+      value: 'NAMESPACE',
+      summary: 'the namespace, where NAME has none',
+    },
     rule: { type: 'string', value: 'RULE', summary: 'the rule, where service or user fits several' },
     dns: { type: 'string', multiple: true, value: 'NAME', summary: 'DNS names instead of those of the rule' },
     ip: { type: 'string', multiple: true, value: 'ADDRESS', summary: 'an address to serve on' },
-    group: { type: 'string', multiple: true, value: 'GROUP', summary: 'a group of the person (O in the subject)' },
+    group: {
+      type: 'string',
+      multiple: true,
+      value: 'GROUP',
+      summary: 'a group of the person (O in the subject)',
+    },
     key: { type: 'string', value: 'KIND', summary: 'key kind, of those the rule allows' },
     reason: { type: 'string', value: 'TEXT', summary: 'why; reviewers see it' },
     force: { type: 'boolean', summary: 'replace an existing request' },
@@ -55,7 +70,13 @@ async function makeRequest({ options, positionals, io }: Context): Promise<numbe
   const { spkiSha256 } = publicKeyOf(key);
   const csrPem = await encodeRequest(profile, options.list('ip'), key);
   const reason = options.text('reason') ?? undefined;
-  const fields = { ...profile, name: place.captures['name'] ?? '', csrPem, reason, keyOrigin: 'human' as const };
+  const fields = {
+    ...profile,
+    name: place.captures['name'] ?? '',
+    csrPem,
+    reason,
+    keyOrigin: 'human' as const,
+  };
   const keyFile = storeKey(io.env, spkiSha256, encodePrivateKey(key));
   writeRequest(root, place.path, fields);
   io.stdout.write(summary(place, profile, options.list('ip'), keyFile));
@@ -98,13 +119,16 @@ function chooseRule(policy: Policy, kind: string | null, name: string | null): R
   if (name !== null) return findRule(policy, name);
   if (kind === null) throw usageError('say what it is for: service or user, or --rule RULE', 'new');
   const wanted = { service: 'server auth', user: 'client auth' }[kind];
-  if (wanted === undefined) throw usageError(`it is for a service or a user, not ${JSON.stringify(kind)}`, 'new');
+  if (wanted === undefined)
+    throw usageError(`it is for a service or a user, not ${JSON.stringify(kind)}`, 'new');
   const fitting = policy.rules.filter((rule) => rule.require.usages.includes(wanted));
   const [only] = fitting;
   if (only && fitting.length === 1) return only;
   const names = (fitting.length > 0 ? fitting : policy.rules).map((rule) => rule.name).join(', ');
   throw usageError(
-    fitting.length > 1 ? `several rules are for a ${kind}: choose one with --rule: ${names}` : `no rule is for a ${kind}; the rules are ${names}`,
+    fitting.length > 1
+      ? `several rules are for a ${kind}: choose one with --rule: ${names}`
+      : `no rule is for a ${kind}; the rules are ${names}`,
     'new',
   );
 }
@@ -114,7 +138,9 @@ function listRules(policy: Policy, write: (text: string) => void): number {
   for (const rule of policy.rules) {
     const { lifetime, match } = rule;
     write(`  ${rule.name}\n    ${match.path}\n`);
-    write(`    ${match.signer}, ${formatDuration(lifetime.defaultSeconds)}, ${rule.allow.usages.join(', ')}\n`);
+    write(
+      `    ${match.signer}, ${formatDuration(lifetime.defaultSeconds)}, ${rule.allow.usages.join(', ')}\n`,
+    );
   }
   write('\ncountersign new service NAMESPACE/NAME, countersign new user NAME, or --rule RULE\n');
   return exitStatus.clean;

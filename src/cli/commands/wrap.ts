@@ -15,14 +15,27 @@ export const wrapCommand: Command = {
   usage: 'wrap FILE.csr --as RULE [NAME] [-c CLUSTER] [-n NAMESPACE]',
   examples: [
     { line: 'countersign wrap web-api.csr --as service-serving -n payments', does: 'wrap an openssl CSR' },
-    { line: 'countersign wrap hsm.der --as service-serving payments/hsm -c prod', does: 'DER is fine as well' },
+    {
+      line: 'countersign wrap hsm.der --as service-serving payments/hsm -c prod',
+      does: 'DER is fine as well',
+    },
   ],
   notes: ['The CSR is taken as it is: only its wrapping changes, as PEM of one CERTIFICATE REQUEST block.'],
   positionals: { min: 1, max: 2 },
   options: {
     as: { type: 'string', value: 'RULE', summary: 'the rule that will judge the request' },
-    cluster: { type: 'string', short: 'c', value: 'CLUSTER', summary: 'the cluster, where the policy has several' },
-    namespace: { type: 'string', short: 'n', value: 'NAMESPACE', summary: 'the namespace, where NAME has none' },
+    cluster: {
+      type: 'string',
+      short: 'c',
+      value: 'CLUSTER',
+      summary: 'the cluster, where the policy has several',
+    },
+    namespace: {
+      type: 'string',
+      short: 'n',
+      value: 'NAMESPACE',
+      summary: 'the namespace, where NAME has none',
+    },
     reason: { type: 'string', value: 'TEXT', summary: 'why; reviewers see it' },
     force: { type: 'boolean', summary: 'replace an existing request' },
   },
@@ -66,8 +79,11 @@ function loadCsr(file: string): Uint8Array {
       hint: 'keep the key where it is used, and give the CSR alone',
     });
   }
-  const csrs = blocks.filter(({ type }) => type === 'CERTIFICATE REQUEST' || type === 'NEW CERTIFICATE REQUEST');
-  if (csrs.length > 1) throw new CountersignError('file-unreadable', `${file} holds ${csrs.length} CSRs, not one`);
+  const csrs = blocks.filter(
+    ({ type }) => type === 'CERTIFICATE REQUEST' || type === 'NEW CERTIFICATE REQUEST',
+  );
+  if (csrs.length > 1)
+    throw new CountersignError('file-unreadable', `${file} holds ${csrs.length} CSRs, not one`);
   const der = csrs[0]?.der ?? bytes;
   const reading = readCsr(der);
   if (reading.csr === null) {

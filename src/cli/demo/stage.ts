@@ -50,7 +50,12 @@ export async function commitAll(stage: Stage, login: string, message: string): P
 }
 
 /** Merges a branch into the default branch with a merge commit, as a forge does, and pushes it. */
-export async function mergeBranch(stage: Stage, branch: string, login: string, message: string): Promise<string> {
+export async function mergeBranch(
+  stage: Stage,
+  branch: string,
+  login: string,
+  message: string,
+): Promise<string> {
   const { repository } = stage;
   await runGit(repository, ['checkout', '--quiet', 'main']);
   await runGit(repository, [...personOptions(login), 'merge', '--quiet', '--no-ff', '-m', message, branch]);
