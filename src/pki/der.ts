@@ -3,10 +3,18 @@
  * Go's `encoding/asn1` and `golang.org/x/crypto/cryptobyte`, which read the same bytes in the cluster. Nothing is
  * copied and nothing recurses; a fault is thrown as `DerFault` and never leaves `pki/`.
  */
+import type { FindingCode } from '../finding-codes.ts';
 
 /** The bytes are not what Go takes; `message` is Go's own. Caught by the exported readers of this folder. */
 export class DerFault extends Error {
   override readonly name = 'DerFault';
+  /** The finding it belongs to, where that is not simply "malformed". */
+  readonly code: FindingCode | null;
+
+  constructor(message: string, code: FindingCode | null = null) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** One element: offsets into the buffer of its header, its contents and the octet after it. */
