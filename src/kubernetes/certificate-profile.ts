@@ -1,11 +1,13 @@
-import type { Csr } from '../model.ts';
+import type { Csr, SanKind } from '../model.ts';
+import { isUsage, keyUsageBits, type Usage, usagesOfBits, usageWords } from '../pki/usages.ts';
+import { formatSubject, goSubject, type Subject } from './go-subject.ts';
 import type { CertificateSigningRequestSpec } from './object.ts';
 
 /** What the certificate of a built-in signer would carry (`authority.PermissiveSigningPolicy`). */
 export interface CertificateProfile {
-  /** The subject's attributes in Go's order; several values of one type share a set. */
-  readonly subject: readonly (readonly { readonly oid: string; readonly value: string }[])[];
-  /** The subject as Go prints it (`pkix.Name.String`): `CN=jane,O=dev-team`. */
+  /** The subject in Go's order; several values of one type share a set. */
+  readonly subject: Subject;
+  /** The subject as Go prints it: `CN=jane,O=dev-team`. */
   readonly subjectText: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -29,11 +31,69 @@ export interface SigningLimits {
   readonly caNotAfter: Date | null;
 }
 
+const backdateSeconds = 300;
+const shortSeconds = 8 * 3600;
+const minSeconds = 600;
+
 /** What a built-in signer would put into the certificate. */
 export function certificateProfile(
-  _csr: Csr,
-  _spec: Pick<CertificateSigningRequestSpec, 'usages' | 'expirationSeconds'>,
-  _limits: SigningLimits,
+  csr: Csr,
+  spec: Pick<CertificateSigningRequestSpec, 'usages' | 'expirationSeconds'>,
+  limits: SigningLimits,
 ): CertificateProfile {
-  throw new Error('not built yet');
+  const validity = grantValidity(spec.expirationSeconds ?? null, limits);
+  return describeCertificate(csr, spec.usages ?? [], validity);
+}
+
+/** Names and usages of a certificate that is made as the built-in signers make it, with the validity given. */
+export function describeCertificate(
+  csr: Csr,
+  usages: readonly string[],
+  validity: { readonly notBefore: Date; readonly notAfter: Date },
+): CertificateProfile {
+  const subject = goSubject(csr.subject);
+  const names = (kind: SanKind) => csr.sans.filter((san) => san.kind === kind).map((san) => san.value);
+  return {
+    subject,
+    subjectText: formatSubject(subject),
+    ...validity,
+    seconds: (validity.notAfter.getTime() - validity.notBefore.getTime()) / 1000,
+    dnsNames: names('dns'),
+    emailAddresses: names('email'),
+    ipAddresses: names('ip'),
+    uris: names('uri').map(withLowerCaseScheme),
+    ...certificateUsages(usages),
+  };
+}
+
+/**
+ * Validity as the signer grants it: five minutes backdated; below eight hours the end is not, so that the
+ * certificate lives five minutes longer than asked. Times are whole seconds, as in a certificate.
+ */
+export function grantValidity(
+  expirationSeconds: number | null,
+  { maxLifetimeSeconds, now, caNotAfter }: SigningLimits,
+): { notBefore: Date; notAfter: Date } {
+  const asked = expirationSeconds ?? maxLifetimeSeconds;
+  const granted = asked > maxLifetimeSeconds ? maxLifetimeSeconds : Math.max(asked, minSeconds);
+  const ttl = expirationSeconds === null ? maxLifetimeSeconds : granted;
+  const start = Math.floor(now.getTime() / 1000);
+  const wanted = start + (ttl < shortSeconds ? ttl : ttl - backdateSeconds);
+  const end = caNotAfter === null ? wanted : Math.min(wanted, Math.floor(caNotAfter.getTime() / 1000));
+  return { notBefore: new Date((start - backdateSeconds) * 1000), notAfter: new Date(end * 1000) };
+}
+
+function certificateUsages(
+  usages: readonly string[],
+): Pick<CertificateProfile, 'keyUsages' | 'extKeyUsages'> {
+  const words = usages.filter(isUsage).map((word): Usage => (word === 's/mime' ? 'email protection' : word));
+  return {
+    keyUsages: usagesOfBits(keyUsageBits(words)),
+    extKeyUsages: usageWords.filter((word) => words.includes(word) && keyUsageBits([word]) === 0),
+  };
+}
+
+/** Go writes a URI's scheme in lower case. */
+function withLowerCaseScheme(uri: string): string {
+  return uri.replace(/^[A-Za-z][A-Za-z0-9+.-]*:/, (scheme) => scheme.toLowerCase());
 }

@@ -1,8 +1,21 @@
 /** The cluster object and its neighbours, as JSON carries them (`k8s.io/api/certificates/v1/types.go`). */
 
+/** Who owns an object (`metav1.OwnerReference`). */
+export interface OwnerReference {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly uid?: string;
+  readonly controller?: boolean;
+  readonly blockOwnerDeletion?: boolean;
+}
+
 export interface ObjectMeta {
   readonly name?: string;
   readonly generateName?: string;
+  /** CertificateSigningRequests have none; the server clears what a file says. */
+  readonly namespace?: string;
+  readonly generation?: number;
   readonly uid?: string;
   readonly resourceVersion?: string;
   readonly creationTimestamp?: string;
@@ -10,7 +23,7 @@ export interface ObjectMeta {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly finalizers?: readonly string[];
-  readonly ownerReferences?: readonly unknown[];
+  readonly ownerReferences?: readonly OwnerReference[];
   readonly managedFields?: readonly unknown[];
 }
 

@@ -1,18 +1,31 @@
-import type { Prediction, Outcome } from '../report.ts';
+import type { Csr } from '../model.ts';
 import type { ClusterKind } from '../policy/policy.ts';
+import type { Outcome, Prediction } from '../report.ts';
 import type { RequestReading } from '../request/request.ts';
-import type { CertificateProfile } from './certificate-profile.ts';
-import type { StatusCause } from './object.ts';
-import type { SignerFailure } from './signer.ts';
+import { restrictSubject } from './admission.ts';
+import { type CertificateProfile, certificateProfile, describeCertificate } from './certificate-profile.ts';
+import { decodeManifest } from './decode.ts';
+import { droppedFrom } from './dropped.ts';
+import { clusterKinds } from './kinds.ts';
+import type { ApiRefusal, CertificateSigningRequestSpec, StatusCause } from './object.ts';
+import { badRequest } from './refusal.ts';
+import { isBuiltInSigner, refuseToSign, type SignerFailure } from './signer.ts';
+import { readSpecRequest } from './spec-request.ts';
+import { refuseCreate } from './validate.ts';
 
 /** The cluster a request is meant for, as far as prediction asks. */
 export interface PredictedCluster {
   readonly kind: ClusterKind;
-  /** `--cluster-signing-duration`; null means Kubernetes' default of 365 days. */
+  /** `--cluster-signing-duration`; null means the kind's default (365 days). */
   readonly maxLifetimeSeconds: number | null;
   /** The authority of ours that signs this request's signer name, or null where the cluster must. */
   readonly authority: { readonly defaultSeconds: number; readonly maxSeconds: number } | null;
 }
+
+/** The document as the API server reads it; a CSR that was read already need not be verified twice. */
+export type PredictedReading = Pick<RequestReading, 'object' | 'ambiguous'> & {
+  readonly partial?: Pick<RequestReading['partial'], 'csr'>;
+};
 
 /** The answer to the create: 201 with nothing to say, or the refusal. */
 export interface CreateAnswer {
@@ -22,7 +35,7 @@ export interface CreateAnswer {
   readonly causes: readonly StatusCause[];
 }
 
-/** What the cluster would do with a request from create to certificate. */
+/** What the cluster would do with a request, from create to certificate. */
 export interface ClusterPrediction {
   readonly create: CreateAnswer;
   readonly outcome: Outcome;
@@ -30,20 +43,104 @@ export interface ClusterPrediction {
   readonly certificate: CertificateProfile | null;
   /** What the CSR asks for that the certificate would not carry, in plain words. */
   readonly dropped: readonly string[];
-  readonly signerName: string | null;
+  /** What was asked, as far as the API server could decode it. */
+  readonly spec: CertificateSigningRequestSpec | null;
   readonly kind: ClusterKind;
 }
 
-/** Predicts; null where readers differ on the text, so that nothing can be predicted. */
+const created: CreateAnswer = { code: 201, reason: null, message: null, causes: [] };
+
+/**
+ * Predicts what a cluster would do if the request were created by a user who may, and approved. Null where
+ * readers differ on the text, so that nothing can be predicted; a text that cannot be read is refused.
+ */
 export function predict(
-  _reading: Pick<RequestReading, 'object' | 'ambiguous'>,
-  _cluster: PredictedCluster,
-  _now: Date,
+  reading: PredictedReading,
+  cluster: PredictedCluster,
+  now: Date,
 ): ClusterPrediction | null {
-  throw new Error('not built yet');
+  if (reading.ambiguous) return null;
+  if (reading.object === undefined) {
+    return refused('create-refused', badRequest('the file is not one readable YAML document'), null, cluster);
+  }
+  const decoded = decodeManifest(reading.object);
+  if ('refusal' in decoded) return refused('create-refused', decoded.refusal, null, cluster);
+  const { object } = decoded;
+  const request = readSpecRequest(object.spec.request, reading.partial?.csr);
+  const invalid = refuseCreate(object, request);
+  if (invalid !== null) return refused('create-refused', invalid, object.spec, cluster);
+  const forbidden = restrictSubject(object, request);
+  if (forbidden !== null) return refused('admission-refused', forbidden, object.spec, cluster);
+  // A request without a CSR is invalid, which has been answered.
+  return request.csr === null ? null : predictSigning(request.csr, object.spec, cluster, now);
+}
+
+function refused(
+  outcome: Outcome,
+  { code, reason, message, causes }: ApiRefusal,
+  spec: CertificateSigningRequestSpec | null,
+  { kind }: PredictedCluster,
+): ClusterPrediction {
+  const create = { code, reason, message, causes };
+  return { create, outcome, failed: null, certificate: null, dropped: [], spec, kind };
+}
+
+function predictSigning(
+  csr: Csr,
+  spec: CertificateSigningRequestSpec,
+  cluster: PredictedCluster,
+  now: Date,
+): ClusterPrediction {
+  const { kind } = cluster;
+  const base = { create: created, failed: null, certificate: null, dropped: [], spec, kind };
+  const failed = wouldFail(csr, spec, cluster);
+  if (failed !== null) return { ...base, outcome: 'failed', failed };
+  const certificate = issuedBy(csr, spec, cluster, now);
+  if (certificate === null) return { ...base, outcome: 'never-signed' };
+  return { ...base, outcome: 'issued', certificate, dropped: droppedFrom(csr) };
+}
+
+function wouldFail(
+  csr: Csr,
+  spec: CertificateSigningRequestSpec,
+  { kind, authority }: PredictedCluster,
+): SignerFailure | null {
+  if (authority !== null || !clusterKinds[kind].builtInSigners || !isBuiltInSigner(spec.signerName))
+    return null;
+  return refuseToSign(spec.signerName, csr, spec.usages ?? []);
+}
+
+function issuedBy(
+  csr: Csr,
+  spec: CertificateSigningRequestSpec,
+  cluster: PredictedCluster,
+  now: Date,
+): CertificateProfile | null {
+  const facts = clusterKinds[cluster.kind];
+  const usages = spec.usages ?? [];
+  if (cluster.authority !== null) {
+    const { defaultSeconds, maxSeconds } = cluster.authority;
+    const seconds = Math.min(spec.expirationSeconds ?? defaultSeconds, maxSeconds);
+    const notAfter = new Date(now.getTime() + seconds * 1000);
+    return describeCertificate(csr, usages, { notBefore: now, notAfter });
+  }
+  const provider = Object.hasOwn(facts.providerSigners, spec.signerName)
+    ? facts.providerSigners[spec.signerName]
+    : undefined;
+  if (provider !== undefined && usages.some((usage) => !provider.usages.includes(usage))) return null;
+  if (provider === undefined && !(facts.builtInSigners && isBuiltInSigner(spec.signerName))) return null;
+  const longest = provider?.maxLifetimeSeconds ?? cluster.maxLifetimeSeconds ?? facts.maxLifetimeSeconds;
+  return certificateProfile(csr, spec, { maxLifetimeSeconds: longest, now, caNotAfter: null });
 }
 
 /** The part of a prediction that the report carries. */
-export function toPrediction(_prediction: ClusterPrediction | null): Prediction | null {
-  throw new Error('not built yet');
+export function toPrediction(prediction: ClusterPrediction | null): Prediction | null {
+  if (prediction === null) return null;
+  const { outcome, create, failed, certificate, dropped } = prediction;
+  return {
+    outcome,
+    reason: failed?.message ?? create.message,
+    lifetimeSeconds: certificate?.seconds ?? null,
+    dropped,
+  };
 }

@@ -1,24 +1,47 @@
+/** Refusals in the words of `k8s.io/apimachinery/pkg/api/errors`. */
+import { goQuote } from './go-text.ts';
 import type { ApiRefusal, StatusCause } from './object.ts';
 
-/** The kind as Status texts name it. */
 const groupKind = 'CertificateSigningRequest.certificates.k8s.io';
 const groupResource = 'certificatesigningrequests.certificates.k8s.io';
 
-/** 400 BadRequest: the body could not be decoded (`apimachinery/pkg/api/errors`, NewBadRequest). */
+/** 400 BadRequest: the body could not be decoded. */
 export function badRequest(message: string): ApiRefusal {
   return { code: 400, reason: 'BadRequest', message, causes: [] };
 }
 
-/** 403 Forbidden by admission (`apiserver/pkg/admission`, NewForbidden). */
+/** 403 Forbidden by an admission plugin; without a name yet, the server says `Unknown`. */
 export function forbidden(name: string, message: string): ApiRefusal {
-  const text = `${groupResource} ${JSON.stringify(name)} is forbidden: ${message}`;
+  const text = `${groupResource} ${goQuote(name === '' ? 'Unknown' : name)} is forbidden: ${message}`;
   return { code: 403, reason: 'Forbidden', message: text, causes: [] };
 }
 
-/** 422 Invalid: object validation failed (`apimachinery/pkg/api/errors`, NewInvalid and Aggregate.Error). */
+/** 404 NotFound. */
+export function notFound(name: string): ApiRefusal {
+  return {
+    code: 404,
+    reason: 'NotFound',
+    message: `${groupResource} ${goQuote(name)} not found`,
+    causes: [],
+  };
+}
+
+/** 409 AlreadyExists: the name is taken. */
+export function alreadyExists(name: string): ApiRefusal {
+  const message = `${groupResource} ${goQuote(name)} already exists`;
+  return { code: 409, reason: 'AlreadyExists', message, causes: [] };
+}
+
+/** 409 Conflict: the object has moved on, or is another one by now. */
+export function conflict(name: string, fault: string): ApiRefusal {
+  const message = `Operation cannot be fulfilled on ${groupResource} ${goQuote(name)}: ${fault}`;
+  return { code: 409, reason: 'Conflict', message, causes: [] };
+}
+
+/** 422 Invalid: object validation failed. The message tells each cause once. */
 export function invalidRefusal(name: string, causes: readonly StatusCause[]): ApiRefusal {
   const texts = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
-  const message = `${groupKind} ${JSON.stringify(name)} is invalid: ${list}`;
+  const message = `${groupKind} ${goQuote(name)} is invalid: ${list}`;
   return { code: 422, reason: 'Invalid', message, causes };
 }
