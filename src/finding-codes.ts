@@ -125,6 +125,14 @@ export const findingCodes = {
   'name.service-as-user': warning('The names are those of a service, but the signer makes API users or nodes.'),
 
   // cluster: what the control plane would do
+  'cluster.create-refused': error('The API server would refuse the object.'),
+  'cluster.subject-restricted': error('Admission would refuse the subject for this signer.'),
+  'cluster.signer-would-refuse': error('The signer would mark the approved request Failed.'),
+  'cluster.never-signed': error('No signer would issue a certificate for this request.'),
+  'cluster.lifetime-clamped': warning('The cluster would grant a shorter life than asked.'),
+  'cluster.dropped': note('The certificate would not carry everything the CSR asks for.'),
+  'cluster.no-san-server': warning('A server certificate has no subject alternative name.'),
+  'cluster.client-without-common-name': warning('A client certificate names no user.'),
 
   // policy: what the owners allow
   'policy.unknown-key': error('The policy holds a key that means nothing.'),
