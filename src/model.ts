@@ -25,7 +25,16 @@ export interface DistinguishedName {
 }
 
 /** The general names of RFC 5280 section 4.2.1.6. The cluster copies the first four and drops the rest. */
-export type SanKind = 'dns' | 'ip' | 'email' | 'uri' | 'other' | 'directory' | 'registered-id' | 'x400' | 'edi';
+export type SanKind =
+  | 'dns'
+  | 'ip'
+  | 'email'
+  | 'uri'
+  | 'other'
+  | 'directory'
+  | 'registered-id'
+  | 'x400'
+  | 'edi';
 
 export interface San {
   readonly kind: SanKind;
@@ -104,6 +113,9 @@ export interface Certificate {
   readonly key: PublicKey;
   readonly signatureAlgorithm: SignatureAlgorithm;
 }
+
+/** Kinds of cluster: which signers really sign there, with which limits (`kubernetes/kinds.ts`). */
+export type ClusterKind = 'upstream' | 'eks' | 'gke' | 'aks' | 'k3s';
 
 /** What JSON can say. */
 export type JsonValue =

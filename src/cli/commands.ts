@@ -15,6 +15,16 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'say what a request asks for and whether the cluster would issue it',
     load: async () => (await import('./commands/validate.ts')).validateCommand,
   },
+  new: {
+    group: 'ask',
+    summary: 'make a key, a CSR and a request from a rule of the policy',
+    load: async () => (await import('./commands/new.ts')).newCommand,
+  },
+  wrap: {
+    group: 'ask',
+    summary: 'make a request around a CSR from another tool',
+    load: async () => (await import('./commands/wrap.ts')).wrapCommand,
+  },
   show: {
     group: 'ask',
     summary: 'decode a request, a CSR or a certificate in ten lines',

@@ -1,4 +1,4 @@
-import type { ClusterKind } from '../policy/policy.ts';
+import type { ClusterKind } from '../model.ts';
 
 /** A signer that only a provider runs: what it grants. */
 export interface ProviderSigner {

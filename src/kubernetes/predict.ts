@@ -1,5 +1,4 @@
-import type { Csr } from '../model.ts';
-import type { ClusterKind } from '../policy/policy.ts';
+import type { ClusterKind, Csr } from '../model.ts';
 import type { Outcome, Prediction } from '../report.ts';
 import type { RequestReading } from '../request/request.ts';
 import { restrictSubject } from './admission.ts';
@@ -46,6 +45,8 @@ export interface ClusterPrediction {
   /** What was asked, as far as the API server could decode it. */
   readonly spec: CertificateSigningRequestSpec | null;
   readonly kind: ClusterKind;
+  /** Whether an authority of ours signs, not the cluster. */
+  readonly byAuthority: boolean;
 }
 
 const created: CreateAnswer = { code: 201, reason: null, message: null, causes: [] };
@@ -79,10 +80,23 @@ function refused(
   outcome: Outcome,
   { code, reason, message, causes }: ApiRefusal,
   spec: CertificateSigningRequestSpec | null,
-  { kind }: PredictedCluster,
+  cluster: PredictedCluster,
 ): ClusterPrediction {
-  const create = { code, reason, message, causes };
-  return { create, outcome, failed: null, certificate: null, dropped: [], spec, kind };
+  return { ...blank(cluster, spec), create: { code, reason, message, causes }, outcome };
+}
+
+/** A prediction of an object that is created and then lies there. */
+function blank(cluster: PredictedCluster, spec: CertificateSigningRequestSpec | null): ClusterPrediction {
+  return {
+    create: created,
+    outcome: 'never-signed',
+    failed: null,
+    certificate: null,
+    dropped: [],
+    spec,
+    kind: cluster.kind,
+    byAuthority: cluster.authority !== null,
+  };
 }
 
 function predictSigning(
@@ -91,12 +105,11 @@ function predictSigning(
   cluster: PredictedCluster,
   now: Date,
 ): ClusterPrediction {
-  const { kind } = cluster;
-  const base = { create: created, failed: null, certificate: null, dropped: [], spec, kind };
+  const base = blank(cluster, spec);
   const failed = wouldFail(csr, spec, cluster);
   if (failed !== null) return { ...base, outcome: 'failed', failed };
   const certificate = issuedBy(csr, spec, cluster, now);
-  if (certificate === null) return { ...base, outcome: 'never-signed' };
+  if (certificate === null) return base;
   return { ...base, outcome: 'issued', certificate, dropped: droppedFrom(csr) };
 }
 

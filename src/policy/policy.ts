@@ -1,6 +1,6 @@
 /** The policy of `.github/countersign.yaml`, read and with its defaults filled in. Durations are seconds. */
+import type { ClusterKind } from '../model.ts';
 
-export type ClusterKind = 'upstream' | 'eks' | 'gke' | 'aks' | 'k3s';
 export type EvidenceLevel = 'strict' | 'ruleset' | 'mapped' | 'merge';
 export type Separation = 'one' | 'two' | 'three';
 
