@@ -69,8 +69,6 @@ export const findingCodes = {
   'request.double-base64': error('The CSR was encoded as base64 twice.'),
   'request.der': error('The CSR is DER where PEM is due.'),
   'request.wrong-content': error('What is there is not a CSR.'),
-  'request.pem-malformed': error('The PEM block is malformed.'),
-  'request.pem-extra': error('There is more than the one PEM block.'),
 
   // csr: the PKCS#10 bytes
   'csr.pem-missing': error('There is no PEM block of type CERTIFICATE REQUEST.'),

@@ -73,7 +73,7 @@ export function reportAmbiguity(state: TreeState, scalar: YamlScalar): void {
         ? `${scalar.text} has no JSON form, so Kubernetes refuses the whole file.`
         : `${scalar.text} is read in more than one way: Kubernetes reads ${views.kubernetes}, YAML 1.1 ${views.yaml11}, YAML 1.2 ${views.yaml12}.`,
       hint: `Write ${quote} if text is meant.`,
-      suggestion: replacement(state.lines, scalar.position, scalar.raw, quote),
+      suggestion: replacement(state.lines.text, scalar.position, scalar.raw, quote),
     },
   );
 }
@@ -120,7 +120,7 @@ export function readAlias(state: TreeState, token: AliasToken, pointer: string):
     message:
       target === null ? `${raw} stands inside the value it repeats.` : `${raw} is a YAML alias for nothing.`,
     hint: `Write ${quoted(raw)} if text is meant.`,
-    suggestion: replacement(state.lines, position, raw, quoted(raw)),
+    suggestion: replacement(state.lines.text, position, raw, quoted(raw)),
   });
   return unreadable(position, pointer, raw);
 }

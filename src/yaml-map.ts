@@ -70,7 +70,7 @@ export function keyText(state: TreeState, pointer: string, node: YamlNode): stri
   report(state, 'yaml.key-not-text', node.position, pointer, {
     message: `The key ${node.raw === '' ? '(empty)' : node.raw} is not read as text by everyone.`,
     hint: `Write ${quoted(node.text)}.`,
-    suggestion: replacement(state.lines, node.position, node.raw, quoted(node.text)),
+    suggestion: replacement(state.lines.text, node.position, node.raw, quoted(node.text)),
   });
   return value === null || value === undefined ? undefined : String(value);
 }

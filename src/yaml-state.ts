@@ -93,12 +93,12 @@ export function quoted(text: string): string {
 
 /** The change that replaces `raw`, which begins at `position`, by `by`; none where it runs over several lines. */
 export function replacement(
-  lines: Lines,
+  lineText: (line: number) => string,
   position: Position,
   raw: string,
   by: string,
 ): Suggestion | undefined {
-  const old = lines.text(position.line);
+  const old = lineText(position.line);
   const start = position.column - 1;
   if (raw === '' || !old.startsWith(raw, start)) return undefined;
   return { line: position.line, old, new: old.slice(0, start) + by + old.slice(start + raw.length) };
