@@ -39,6 +39,7 @@ export const findingCodes = {
   'yaml.line-break': error('A line ends in a way that not every reader knows.'),
   'yaml.invisible-character': error('The text holds a character that hides from a reviewer.'),
   'yaml.ambiguous-value': error('A value is read in more than one way.'),
+  'yaml.escape': error('An escape in quotes is not known to every reader.'),
   'yaml.no-json-form': error('A value cannot be said in JSON.'),
   'yaml.key-not-text': error('A key is not read as text by everyone.'),
   'yaml.duplicate-key': error('A key is there twice.'),

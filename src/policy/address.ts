@@ -48,7 +48,8 @@ function bitsOf4(text: string): bigint {
 function bitsOf6(text: string): bigint {
   const dotted = /[^:]*\.[^:]*$/.exec(text)?.[0];
   const tail = dotted === undefined ? '' : bitsOf4(dotted).toString(16).padStart(8, '0');
-  const plain = dotted === undefined ? text : text.slice(0, -dotted.length) + `${tail.slice(0, 4)}:${tail.slice(4)}`;
+  const plain =
+    dotted === undefined ? text : `${text.slice(0, -dotted.length)}${tail.slice(0, 4)}:${tail.slice(4)}`;
   const [head = '', rest] = plain.split('::');
   const before = groups(head);
   const after = groups(rest ?? '');

@@ -34,15 +34,20 @@ function clusterFaults(policy: Policy, { match }: Rule, at: string): readonly Sh
 function authorityFaults(policy: Policy, rule: Rule, at: string): readonly ShapeFault[] {
   if (rule.authority === null) return [];
   const known = Object.keys(policy.authorities);
-  if (!known.includes(rule.authority)) return [unknownName('authority', rule.authority, known, `${at}/authority`)];
+  if (!known.includes(rule.authority))
+    return [unknownName('authority', rule.authority, known, `${at}/authority`)];
   if (!rule.match.signer.startsWith('kubernetes.io/')) return [];
   const message = `${rule.match.signer} is signed by the cluster, never by an authority of ours.`;
-  return [contradiction(`${at}/authority`, message, 'Leave authority out, or use a signer name of your own.')];
+  return [
+    contradiction(`${at}/authority`, message, 'Leave authority out, or use a signer name of your own.'),
+  ];
 }
 
 function unknownName(kind: string, name: string, known: readonly string[], pointer: string): ShapeFault {
   const meant = nearest(name, known);
-  const hint = meant ? `Did you mean "${meant}"?` : `There ${known.length === 0 ? 'is none' : `are ${known.join(', ')}`}.`;
+  const hint = meant
+    ? `Did you mean "${meant}"?`
+    : `There ${known.length === 0 ? 'is none' : `are ${known.join(', ')}`}.`;
   const replace = meant === null ? {} : { replace: { old: name, new: meant } };
   return contradiction(pointer, `There is no ${kind} "${name}".`, hint, replace);
 }
@@ -79,9 +84,16 @@ function sharedSecrets(policy: Policy): readonly ShapeFault[] {
   ]);
 }
 
-function claim(owners: Map<string, string>, what: string, who: string, pointer: string): readonly ShapeFault[] {
+function claim(
+  owners: Map<string, string>,
+  what: string,
+  who: string,
+  pointer: string,
+): readonly ShapeFault[] {
   const owner = owners.get(what);
   owners.set(what, owner ?? who);
   if (owner === undefined) return [];
-  return [contradiction(pointer, `${what} belongs to ${owner} already.`, 'Each key and certificate has one use.')];
+  return [
+    contradiction(pointer, `${what} belongs to ${owner} already.`, 'Each key and certificate has one use.'),
+  ];
 }

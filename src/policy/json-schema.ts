@@ -54,7 +54,9 @@ function listConstraints(shape: ListShape): JsonObject {
     type: 'array',
     items: schemaOf(shape.of),
     ...(shape.min > 0 && { minItems: shape.min }),
-    ...(holds && { contains: { properties: { [holds.field]: { const: holds.text } }, required: [holds.field] } }),
+    ...(holds && {
+      contains: { properties: { [holds.field]: { const: holds.text } }, required: [holds.field] },
+    }),
   };
 }
 

@@ -40,7 +40,11 @@ export function findNotYet(policy: JsonValue): readonly NotYet[] {
   return rows.flatMap((row) =>
     follow(policy, row.path, '')
       .filter(({ value }) => row.values === undefined || row.values.some((word) => word === value))
-      .map(({ pointer, value }) => ({ pointer, word: row.values ? String(value) : null, instead: row.instead })),
+      .map(({ pointer, value }) => ({
+        pointer,
+        word: row.values ? String(value) : null,
+        instead: row.instead,
+      })),
   );
 }
 

@@ -3,8 +3,8 @@ import { blocks, type Finding, finding, type Position, type Suggestion } from '.
 import type { SourceFile } from '../model.ts';
 import { parseYamlFile } from '../yaml.ts';
 import type { YamlReading } from '../yaml-node.ts';
-import { fillDefaults } from './defaults.ts';
 import { findContradictions } from './contradictions.ts';
+import { fillDefaults } from './defaults.ts';
 import { findNotYet } from './not-yet.ts';
 import type { Policy } from './policy.ts';
 import { policyShape } from './policy-shape.ts';

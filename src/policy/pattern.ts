@@ -18,7 +18,9 @@ export function parsePattern(pattern: string): readonly PatternPart[] {
     .filter((part) => part !== '')
     .map((part): PatternPart => {
       if (part === '*') return { kind: 'star' };
-      return part.startsWith('{') ? { kind: 'capture', name: part.slice(1, -1) } : { kind: 'text', text: part };
+      return part.startsWith('{')
+        ? { kind: 'capture', name: part.slice(1, -1) }
+        : { kind: 'text', text: part };
     });
 }
 

@@ -91,7 +91,12 @@ const ruleShape = {
           pattern: capturePathForm,
           form: 'a path such as requests/{cluster}/{namespace}/{name}.yaml',
         },
-        clusters: { kind: 'list', about: 'Only these clusters; all when left out.', of: clusterName(), min: 1 },
+        clusters: {
+          kind: 'list',
+          about: 'Only these clusters; all when left out.',
+          of: clusterName(),
+          min: 1,
+        },
       },
       required: ['signer', 'path'],
     },
@@ -100,7 +105,7 @@ const ruleShape = {
     ...judgement,
     authority: {
       kind: 'text',
-      about: 'Which of `authorities` signs; left out, the cluster\'s own signer does.',
+      about: "Which of `authorities` signs; left out, the cluster's own signer does.",
       pattern: /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
       form: 'the name of an authority',
     },
@@ -221,11 +226,21 @@ export const policyShape = {
           fields: { env: envKey('Environment variable that holds the PEM.') },
           required: ['env'],
         },
-        trusted: { kind: 'list', about: 'Public keys of recorders.', of: trustPath('PEM file of keys.'), min: 1 },
+        trusted: {
+          kind: 'list',
+          about: 'Public keys of recorders.',
+          of: trustPath('PEM file of keys.'),
+          min: 1,
+        },
       },
       required: [],
     },
-    defaults: { kind: 'fields', about: 'What rules say unless they say otherwise.', fields: judgement, required: [] },
+    defaults: {
+      kind: 'fields',
+      about: 'What rules say unless they say otherwise.',
+      fields: judgement,
+      required: [],
+    },
     rules: { kind: 'list', about: 'The rules; no rule, no certificate.', of: ruleShape, min: 0 },
     authorities: {
       kind: 'table',
@@ -237,4 +252,3 @@ export const policyShape = {
   },
   required: ['version', 'clusters', 'rules'],
 } as const satisfies Shape;
-

@@ -2,7 +2,7 @@ import { parseDuration } from '../duration.ts';
 import type { FindingCode } from '../finding-codes.ts';
 import type { JsonValue } from '../model.ts';
 import { nearest } from '../nearest.ts';
-import type { FieldsShape, ListShape, Shape, TableShape, ValueOf } from './shape.ts';
+import type { FieldsShape, FlagShape, ListShape, Shape, TableShape, ValueOf, WholeShape } from './shape.ts';
 
 /** Where a file departs from its shape. */
 export interface ShapeFault {
@@ -23,7 +23,11 @@ export type ReportFault = (fault: ShapeFault) => void;
  * Reads a value by its shape. Every fault is reported, not just the first; what is at fault is left out of
  * the result, so it may be used only if nothing was reported.
  */
-export function readShape<S extends Shape>(shape: S, value: JsonValue, report: ReportFault): ValueOf<S> | undefined {
+export function readShape<S extends Shape>(
+  shape: S,
+  value: JsonValue,
+  report: ReportFault,
+): ValueOf<S> | undefined {
   return read(shape, value, '', report) as ValueOf<S> | undefined;
 }
 
@@ -63,15 +67,25 @@ function formOf(shape: ScalarShape): string {
 /** The value a scalar stands for, or undefined where it is not of its form. */
 function convert(shape: ScalarShape, value: JsonValue): unknown {
   if (shape.kind === 'flag') return typeof value === 'boolean' ? value : undefined;
-  if (shape.kind === 'whole') return isWhole(value) && value >= shape.min && value <= shape.max ? value : undefined;
-  if (typeof value !== 'string') return undefined;
-  if (shape.kind === 'duration') return parseDuration(value) ?? undefined;
-  if (shape.kind === 'percent') return parsePercent(value);
-  if (shape.kind === 'choice') return shape.of.includes(value) ? value : undefined;
-  return value.length <= 1024 && shape.pattern.test(value) ? value : undefined;
+  if (shape.kind !== 'whole') return typeof value === 'string' ? convertText(shape, value) : undefined;
+  return isWhole(value) && value >= shape.min && value <= shape.max ? value : undefined;
 }
 
-const isWhole = (value: JsonValue): value is number => typeof value === 'number' && Number.isSafeInteger(value);
+function convertText(shape: Exclude<ScalarShape, FlagShape | WholeShape>, text: string): unknown {
+  switch (shape.kind) {
+    case 'duration':
+      return parseDuration(text) ?? undefined;
+    case 'percent':
+      return parsePercent(text);
+    case 'choice':
+      return shape.of.includes(text) ? text : undefined;
+    case 'text':
+      return text.length <= 1024 && shape.pattern.test(text) ? text : undefined;
+  }
+}
+
+const isWhole = (value: JsonValue): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value);
 
 function parsePercent(text: string): number | undefined {
   return /^[1-9][0-9]?%$/.test(text) ? Number(text.slice(0, -1)) / 100 : undefined;
@@ -82,7 +96,13 @@ function readScalar(shape: ScalarShape, value: JsonValue, at: string, report: Re
   if (read !== undefined) return read;
   const message = `${placeOf(at)} ${quote(value)} must be ${formOf(shape)}.`;
   const meant = shape.kind === 'choice' && typeof value === 'string' ? nearest(value, shape.of) : null;
-  report({ code: 'policy.bad-value', pointer: at, atKey: false, message, ...mend(value, meant, shape.about) });
+  report({
+    code: 'policy.bad-value',
+    pointer: at,
+    atKey: false,
+    message,
+    ...mend(value, meant, shape.about),
+  });
   return undefined;
 }
 
@@ -126,14 +146,21 @@ function readTable(shape: TableShape, value: JsonValue, at: string, report: Repo
 function readFields(shape: FieldsShape, value: JsonValue, at: string, report: ReportFault): unknown {
   if (!isMap(value)) return wrongType('a map', value, shape.about, at, report);
   const known = Object.entries(value).filter(([key]) => Object.hasOwn(shape.fields, key));
-  for (const key of Object.keys(value)) if (!Object.hasOwn(shape.fields, key)) report(unknownKey(shape, key, at));
+  for (const key of Object.keys(value))
+    if (!Object.hasOwn(shape.fields, key)) report(unknownKey(shape, key, at));
   for (const key of shape.required) if (!Object.hasOwn(value, key)) report(missingKey(key, shape, at));
   if (shape.one && known.length !== 1) report(notOne(shape, at));
   const entries = known.map(([key, item]) => [key, readField(shape, key, item, at, report)] as const);
   return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
 }
 
-function readField(shape: FieldsShape, key: string, item: JsonValue, at: string, report: ReportFault): unknown {
+function readField(
+  shape: FieldsShape,
+  key: string,
+  item: JsonValue,
+  at: string,
+  report: ReportFault,
+): unknown {
   const field = shape.fields[key];
   return field && read(field, item, `${at}/${escapePointer(key)}`, report);
 }
@@ -163,7 +190,13 @@ function notOne(shape: FieldsShape, at: string): ShapeFault {
   return { code: 'policy.missing-key', pointer: at, atKey: false, message, hint: shape.about };
 }
 
-function wrongType(wanted: string, value: JsonValue, hint: string, pointer: string, report: ReportFault): undefined {
+function wrongType(
+  wanted: string,
+  value: JsonValue,
+  hint: string,
+  pointer: string,
+  report: ReportFault,
+): undefined {
   const message = `${placeOf(pointer)} must be ${wanted}, not ${typeName(value)}.`;
   report({ code: 'policy.bad-value', pointer, atKey: false, message, hint });
 }
@@ -189,6 +222,11 @@ const escapePointer = (key: string): string => key.replaceAll('~', '~0').replace
 /** `/rules/0/match/signer` as people say it: `rules[0].match.signer`. */
 export function placeOf(pointer: string): string {
   if (pointer === '') return 'the policy';
-  const parts = pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return parts.map((part, index) => (/^[0-9]+$/.test(part) ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
+  const parts = pointer
+    .slice(1)
+    .split('/')
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return parts
+    .map((part, index) => (/^[0-9]+$/.test(part) ? `[${part}]` : index === 0 ? part : `.${part}`))
+    .join('');
 }

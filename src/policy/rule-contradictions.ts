@@ -26,7 +26,9 @@ function captureFaults({ match, allow, require }: Rule, at: string): readonly Sh
   const known = capturesOf(match.path);
   const faults = patternFields.flatMap((field) =>
     allow[field].flatMap((pattern, index) =>
-      field === 'commonName' && pattern === '{san}' ? [] : unknownCaptures(pattern, known, `${at}/allow/${field}/${index}`),
+      field === 'commonName' && pattern === '{san}'
+        ? []
+        : unknownCaptures(pattern, known, `${at}/allow/${field}/${index}`),
     ),
   );
   const requester = require.requester ?? '';
@@ -51,7 +53,9 @@ function reservedFaults(allow: Allowed, at: string): readonly ShapeFault[] {
     allow[field].flatMap((pattern, index) => {
       if (!isReserved(pattern) || statesReserved(pattern)) return [];
       const message = `"${pattern}" allows nothing: reserved names must be stated literally.`;
-      return [contradiction(`${at}/${field}/${index}`, message, 'Write out each name, such as system:nodes.')];
+      return [
+        contradiction(`${at}/${field}/${index}`, message, 'Write out each name, such as system:nodes.'),
+      ];
     }),
   );
 }
@@ -89,7 +93,9 @@ function requireFaults({ allow, require, maxNames }: Rule, at: string): readonly
 function lifetimeFaults({ lifetime }: Rule, at: string): readonly ShapeFault[] {
   if (lifetime.defaultSeconds <= lifetime.maxSeconds) return [];
   const [usual, most] = [formatDuration(lifetime.defaultSeconds), formatDuration(lifetime.maxSeconds)];
-  return [contradiction(at, `The default lifetime, ${usual}, is over the maximum, ${most}.`, 'Lower the default.')];
+  return [
+    contradiction(at, `The default lifetime, ${usual}, is over the maximum, ${most}.`, 'Lower the default.'),
+  ];
 }
 
 /** Client certificates cannot be revoked, and a path is no proof of who asks (threats 3 and 15). */

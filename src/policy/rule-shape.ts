@@ -42,7 +42,11 @@ export const approvalsShape = {
   holds: { field: 'from', text: 'codeowners' },
 } as const satisfies Shape;
 
-const usageShape = { kind: 'choice', about: 'A usage word of Kubernetes.', of: usageWords } as const satisfies Shape;
+const usageShape = {
+  kind: 'choice',
+  about: 'A usage word of Kubernetes.',
+  of: usageWords,
+} as const satisfies Shape;
 
 const text = '[^{}*\\u0000-\\u001f\\u007f]';
 
@@ -52,7 +56,7 @@ export const allowShape = {
   fields: {
     commonName: {
       kind: 'list',
-      about: 'Common names; {san} is any of the request\'s own DNS names.',
+      about: "Common names; {san} is any of the request's own DNS names.",
       of: namePattern('A pattern of common names.', text, 'text with stars and {captures}'),
       min: 0,
     },
@@ -65,7 +69,11 @@ export const allowShape = {
     dnsNames: {
       kind: 'list',
       about: 'DNS names.',
-      of: namePattern('A pattern of DNS names.', '[a-z0-9.-]', 'a lower-case DNS name with stars and {captures}'),
+      of: namePattern(
+        'A pattern of DNS names.',
+        '[a-z0-9.-]',
+        'a lower-case DNS name with stars and {captures}',
+      ),
       min: 0,
     },
     ipAddresses: {
@@ -88,7 +96,11 @@ export const allowShape = {
     emailAddresses: {
       kind: 'list',
       about: 'E-mail addresses.',
-      of: namePattern('A pattern of addresses.', '[a-z0-9._+@-]', 'a lower-case address with stars and {captures}'),
+      of: namePattern(
+        'A pattern of addresses.',
+        '[a-z0-9._+@-]',
+        'a lower-case address with stars and {captures}',
+      ),
       min: 0,
     },
     usages: { kind: 'list', about: 'Usages.', of: usageShape, min: 0 },

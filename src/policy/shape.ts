@@ -90,7 +90,11 @@ export type ValueOf<S> = S extends { readonly kind: 'text' }
           ? readonly ValueOf<Item>[]
           : S extends { readonly kind: 'table'; readonly of: infer Item }
             ? Readonly<Record<string, ValueOf<Item>>>
-            : S extends { readonly kind: 'fields'; readonly fields: infer Fields; readonly required: infer Names }
+            : S extends {
+                  readonly kind: 'fields';
+                  readonly fields: infer Fields;
+                  readonly required: infer Names;
+                }
               ? FieldsOf<Fields, Names extends readonly (infer Name)[] ? Name : never>
               : never;
 
