@@ -21,12 +21,16 @@ describe('predict agrees with what a control plane of 1.36.2 did', () => {
       const prediction = predictVector(vector);
       assert.ok(prediction);
       const { create, outcome, failed, certificate } = prediction;
-      assert.deepEqual(summary({ ...create, reason: create.reason ?? undefined } as Vector['create']), summary(vector.create));
+      assert.deepEqual(
+        summary({ ...create, reason: create.reason ?? undefined } as Vector['create']),
+        summary(vector.create),
+      );
       assert.equal(outcome, vector.outcome);
       assert.deepEqual(failed, vector.failed ?? null);
       assert.equal(certificate?.subjectText, vector.certificate?.subject);
       assert.equal(certificate?.seconds, vector.certificate?.seconds);
-      if (vector.create.message !== undefined && !vector.create.message.includes('yaml:')) assert.equal(create.message, vector.create.message);
+      if (vector.create.message !== undefined && !vector.create.message.includes('yaml:'))
+        assert.equal(create.message, vector.create.message);
     });
   }
 });

@@ -1,0 +1,61 @@
+/**
+ * Compares `predict` with the oracle on all cases, and keeps a choice of them as vectors.
+ *
+ *   node test/kubernetes/oracle/compare.ts ORACLE_BINARY [--write]
+ */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { predict } from '../../../src/kubernetes/predict.ts';
+import { disagreements } from '../agreement.ts';
+import { loadManifest, type Vector } from '../vectors.ts';
+import { type Case, mixedCases, nameCases, signingCases, typeCases } from './cases.ts';
+
+const seed = 20_261_122;
+const cluster = { kind: 'upstream', maxLifetimeSeconds: null, authority: null } as const;
+
+const groups: Readonly<Record<string, readonly Case[]>> = {
+  types: typeCases(),
+  names: nameCases(),
+  signing: signingCases(),
+  mixed: mixedCases(seed, 300),
+};
+
+const [binary, flag] = process.argv.slice(2);
+if (binary === undefined) throw new Error('usage: compare.ts ORACLE_BINARY [--write]');
+
+for (const [group, cases] of Object.entries(groups)) {
+  const vectors = askOracle(binary, group, cases);
+  let wrong = 0;
+  for (const vector of vectors) {
+    const object = loadManifest(vector.manifest);
+    const faults = disagreements(vector, predict({ object, ambiguous: false }, cluster, new Date()));
+    if (faults.length === 0) continue;
+    wrong++;
+    process.stdout.write(`${vector.id} ${vector.title}\n${faults.map((fault) => `  ${fault}\n`).join('')}`);
+  }
+  process.stdout.write(`${group}: ${vectors.length} cases, ${wrong} disagree\n`);
+  if (flag === '--write') write(group, vectors);
+}
+
+/** Manifests are JSON, which is YAML; the oracle reads them as YAML, as kubectl's server does. */
+function askOracle(program: string, group: string, cases: readonly Case[]): Vector[] {
+  const questions = cases.map(({ document }, index) => ({
+    id: `${group}-${String(index + 1).padStart(3, '0')}`,
+    manifest: JSON.stringify(document),
+  }));
+  const input = questions.map((question) => `${JSON.stringify(question)}\n`).join('');
+  const { stdout, status, stderr } = spawnSync(program, { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (status !== 0) throw new Error(`the oracle failed: ${stderr}`);
+  const answers = stdout.trim().split('\n').map((line) => JSON.parse(line) as Vector);
+  return answers.map((answer, index) => ({
+    ...answer,
+    title: cases[index]?.title ?? '',
+    manifest: questions[index]?.manifest ?? '',
+  }));
+}
+
+function write(group: string, vectors: readonly Vector[]): void {
+  const file = new URL(`../../vectors/oracle-${group}.json`, import.meta.url);
+  const lines = vectors.filter((vector) => vector.manifest.length < 16_384).map((vector) => JSON.stringify(vector));
+  writeFileSync(file, `{"source": "oracle, seed ${seed}", "vectors": [\n${lines.join(',\n')}\n]}\n`);
+}
