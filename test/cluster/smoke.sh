@@ -40,7 +40,9 @@ kubectl wait --for=jsonpath='{.status.certificate}' --timeout=30s csr/jane
 kubectl get csr jane -o jsonpath='{.status.certificate}' | base64 -d >"$work/jane.pem"
 openssl verify -CAfile "$work/plane/ca.crt" "$work/jane.pem"
 # The certificate logs in: Kubernetes names the user and the group that it reads from the subject.
-kubectl --client-certificate "$work/jane.pem" --client-key "$work/key.pem" auth whoami
+server=$(kubectl config view --minify -o jsonpath='{.clusters[0].cluster.server}')
+KUBECONFIG=/dev/null kubectl --server "$server" --certificate-authority "$work/plane/ca.crt" \
+  --client-certificate "$work/jane.pem" --client-key "$work/key.pem" auth whoami
 
 kill "$plane"
 wait "$plane"

@@ -122,13 +122,17 @@ func (s *apiserver) create(ctx context.Context, manifest string) (createResult, 
 	if err := json.Unmarshal(answer.body.Bytes(), &status); err != nil {
 		return createResult{}, err
 	}
-	result := createResult{Code: answer.code, Reason: string(status.Reason), Message: asReleased(status.Message)}
+	return describeStatus(answer.code, status), nil
+}
+
+func describeStatus(code int, status metav1.Status) createResult {
+	result := createResult{Code: code, Reason: string(status.Reason), Message: asReleased(status.Message)}
 	if status.Details != nil {
 		for _, c := range status.Details.Causes {
 			result.Causes = append(result.Causes, cause{Reason: string(c.Type), Field: c.Field, Message: asReleased(c.Message)})
 		}
 	}
-	return result, nil
+	return result
 }
 
 // releasedScheme is what the scheme is called in a released kube-apiserver. A scheme is named after the source file

@@ -8,6 +8,8 @@ import (
 	"net/http"
 
 	"k8s.io/kubernetes/pkg/apis/certificates"
+
+	capi "k8s.io/api/certificates/v1"
 )
 
 // manifestCase is one line of input in the default mode.
@@ -68,20 +70,19 @@ func (c *cluster) run(manifest string, out *verdict) error {
 	if out.Create, err = c.server.create(ctx, manifest); err != nil {
 		return err
 	}
-	switch out.Create.Code {
-	case http.StatusCreated:
-	case http.StatusForbidden:
-		out.Outcome = "admission-refused"
-		return nil
-	default:
-		out.Outcome = "create-refused"
+	if out.Create.Code != http.StatusCreated {
+		out.Outcome = refusal(out.Create.Code)
 		return nil
 	}
 	if err := c.server.approve(ctx, stored.object); err != nil {
 		return err
 	}
 	signerErr := c.sign(ctx, stored.object)
-	return describeOutcome(stored.object, signerErr, out)
+	csr, err := toExternal(stored.object)
+	if err != nil {
+		return err
+	}
+	return describeOutcome(csr, signerErr, out)
 }
 
 // sign offers the object to every signer; those of other names leave it alone.
@@ -97,9 +98,17 @@ func (c *cluster) sign(ctx context.Context, approved *certificates.CertificateSi
 	return errors.Join(errs...)
 }
 
-func describeOutcome(csr *certificates.CertificateSigningRequest, signerErr error, out *verdict) error {
+// refusal names the step that answered with this code; only admission forbids once a request is authorised.
+func refusal(code int) string {
+	if code == http.StatusForbidden {
+		return "admission-refused"
+	}
+	return "create-refused"
+}
+
+func describeOutcome(csr *capi.CertificateSigningRequest, signerErr error, out *verdict) error {
 	for _, condition := range csr.Status.Conditions {
-		if condition.Type == certificates.CertificateFailed {
+		if condition.Type == capi.CertificateFailed {
 			out.Outcome = "failed"
 			out.Failed = &failure{Reason: condition.Reason, Message: condition.Message}
 			return nil

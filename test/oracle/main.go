@@ -9,9 +9,9 @@ package main
 import (
 	"flag"
 	"fmt"
-	"io"
 	"os"
 
+	"github.com/go-logr/logr"
 	"k8s.io/klog/v2"
 )
 
@@ -19,8 +19,7 @@ func main() {
 	mode := flag.String("mode", "manifest", "manifest or csr")
 	flag.Parse()
 	// Kubernetes logs each refusal; the answers say it already.
-	klog.SetOutput(io.Discard)
-	klog.LogToStderr(false)
+	klog.SetLogger(logr.Discard())
 	if err := run(*mode); err != nil {
 		fmt.Fprintln(os.Stderr, "oracle:", err)
 		os.Exit(1)

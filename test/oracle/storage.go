@@ -43,6 +43,10 @@ func (memory) ReadinessCheck() error { return nil }
 func (memory) EnableResourceSizeEstimation(storage.KeysFunc) error { return nil }
 
 func (memory) Create(ctx context.Context, _ string, obj, out runtime.Object, _ uint64) error {
+	// As the etcd3 store does; a version that is no number gets past it.
+	if version, err := (storage.APIObjectVersioner{}).ObjectResourceVersion(obj); err == nil && version != 0 {
+		return storage.ErrResourceVersionSetOnCreate
+	}
 	etcdFrom(ctx).object = obj.DeepCopyObject().(*certificates.CertificateSigningRequest)
 	return etcdFrom(ctx).put(out, 1)
 }
