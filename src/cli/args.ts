@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CountersignError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import type { Command, OptionSpec, Options } from './command.ts';
-import { nearest } from './nearest.ts';
 
 /** A command line, understood. */
 export interface ParsedArguments {

@@ -1,8 +1,8 @@
 import { BrokenPipe, type Terminal, type Writer } from '../adapters/terminal.ts';
 import { CountersignError, exitStatus, exitStatusOf, isCountersignError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import { parseArguments } from './args.ts';
 import { commands } from './commands.ts';
-import { nearest } from './nearest.ts';
 
 const reportAt = 'https://github.com/countersign/countersign/issues/new';
 

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { readNamedFiles } from '../adapters/files.ts';
+import { readChange } from '../adapters/git-change.ts';
+import { findWorkTree } from '../adapters/git-listing.ts';
+import type { Terminal } from '../adapters/terminal.ts';
+import { CountersignError } from '../errors.ts';
+import type { SourceFile } from '../model.ts';
+import type { ProposedChange } from '../pipeline/ports.ts';
+import { policyPath } from '../pipeline/validate.ts';
+
+/** What `validate` was asked to look at. */
+export interface ChangeScope {
+  readonly change: ProposedChange | null;
+  readonly files: readonly SourceFile[];
+  readonly only: readonly string[] | null;
+}
+
+export interface ScopeWords {
+  readonly names: readonly string[];
+  readonly base: string | null;
+  readonly head: string | null;
+}
+
+/**
+ * Sorts the names a person typed: what lies under `requests/` of this repository is judged as part of it, anything
+ * else by itself. Without names, the change of this repository is meant. Git is asked only where it is needed.
+ */
+export async function readScope({ names, base, head }: ScopeWords, io: Terminal): Promise<ChangeScope> {
+  const directory = findWorkTree(io.cwd);
+  if (directory === null && (names.length === 0 || base !== null || head !== null)) throw outsideGit();
+  const inside = directory === null ? [] : names.flatMap((name) => insidePath(directory, io.cwd, name));
+  const loose = names.filter(
+    (name) => directory === null || insidePath(directory, io.cwd, name).length === 0,
+  );
+  const files = loose.flatMap((name) => readLoose(name, io));
+  if (directory === null || (names.length > 0 && inside.length === 0))
+    return { change: null, files, only: null };
+  const change = await readChange({ directory, base, head, also: inside, policyPath });
+  for (const name of inside) checkFound(change, directory, name);
+  return { change, files, only: names.length === 0 ? null : inside };
+}
+
+/** The path from the repository's top, where it is that of requests, of a folder around them, or of the policy. */
+function insidePath(directory: string, cwd: string, name: string): string[] {
+  if (name === '-') return [];
+  const relative = path.relative(directory, path.resolve(cwd, name)).split(path.sep).join('/');
+  const within = relative === '' || relative === 'requests' || relative.startsWith('requests/');
+  return within || relative === policyPath ? [relative] : [];
+}
+
+function readLoose(name: string, io: Terminal): SourceFile[] {
+  if (name === '-') return [{ path: '-', bytes: io.readStdin(), mode: null, blob: null }];
+  return readNamedFiles(io.cwd, name);
+}
+
+/** A name under which there is nothing is a slip of the pen, not an empty change. */
+function checkFound(change: ProposedChange, directory: string, name: string): void {
+  const found = change.files.some(
+    ({ path: file }) => name === '' || file === name || file.startsWith(`${name}/`),
+  );
+  if (found || name === policyPath) return;
+  const there = existsSync(path.join(directory, name));
+  throw new CountersignError(
+    'file-unreadable',
+    there
+      ? `there are no requests in ${JSON.stringify(name)}`
+      : `cannot read ${JSON.stringify(name)}: there is no such file`,
+    there ? { hint: 'Git does not list it; see .gitignore' } : {},
+  );
+}
+
+function outsideGit(): CountersignError {
+  return new CountersignError('usage', 'this is no Git repository, so there is no change to look at', {
+    hint: 'name the files: countersign validate request.yaml',
+  });
+}
