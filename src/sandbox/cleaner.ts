@@ -6,7 +6,13 @@ import { decodeFirstPem } from '../pki/pem.ts';
 const hour = 3_600_000;
 
 /** Ages in milliseconds, from creation for pending requests, from the condition's lastUpdateTime for the others. */
-const keptFor = { pending: 24 * hour, approved: 24 * hour, issued: hour, denied: hour, failed: hour } as const;
+const keptFor = {
+  pending: 24 * hour,
+  approved: 24 * hour,
+  issued: hour,
+  denied: hour,
+  failed: hour,
+} as const;
 
 /** Whether the object has outlived its use. The real cleaner looks once an hour, so it may be up to an hour late. */
 export function isOutlived(object: CertificateSigningRequest, now: Date): boolean {

@@ -29,7 +29,11 @@ export function create(world: World, call: Call): Reply {
 /** Validation comes before validating admission: a fault in the request hides a forbidden subject. */
 function refuseNew(object: CertificateSigningRequest, username: string): ApiRefusal | null {
   const request = readSpecRequest(object.spec.request);
-  return refuseCreate(object, request) ?? restrictSubject(object, request) ?? restrictNode(object, username, request);
+  return (
+    refuseCreate(object, request) ??
+    restrictSubject(object, request) ??
+    restrictNode(object, username, request)
+  );
 }
 
 /** What the server gives every new object: uid, time of creation, and a name where only a prefix was asked for. */

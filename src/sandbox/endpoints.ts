@@ -60,9 +60,7 @@ function watch(world: World, call: Call): Reply {
   return { watch: (sink) => startWatch(world.store, choice.selector, choice.options, sink) };
 }
 
-type Choice =
-  | { readonly selector: Selector; readonly options: ListOptions }
-  | { readonly refusal: Refusal };
+type Choice = { readonly selector: Selector; readonly options: ListOptions } | { readonly refusal: Refusal };
 
 function parseChoice(call: Call): Choice {
   const options = parseListOptions(call.query);

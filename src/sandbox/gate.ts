@@ -14,7 +14,9 @@ import { forbidden, forbiddenPath, type Refusal, unauthorized } from './status.t
 import type { SandboxUser } from './users.ts';
 
 /** Whether RBAC allows a user an access. Rules are bound to user names; a name without rules has everyone's. */
-export function createAuthorizer(users: readonly SandboxUser[]): (user: Requester, access: Access) => boolean {
+export function createAuthorizer(
+  users: readonly SandboxUser[],
+): (user: Requester, access: Access) => boolean {
   const bound = new Map<string, readonly AccessRule[]>(users.map(({ name, rules }) => [name, rules]));
   return (user, access) => {
     if (access.path !== null && access.verb === 'get' && isPublicPath(access.path)) return true;

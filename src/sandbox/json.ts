@@ -12,6 +12,9 @@ export type JsonReading =
 /** Nesting that Go's decoder takes (`encoding/json/scanner.go`, maxNestingDepth). */
 const maxDepth = 10_000;
 
+/** Faults of strict decoding that are told (`sigs.k8s.io/json`). */
+const maxReported = 100;
+
 /** Parses a JSON text; a fault is in words of our own, since Go's name byte offsets of its own scanner. */
 export function parseJson(text: string): JsonReading {
   let value: JsonValue;
@@ -27,7 +30,7 @@ export function parseJson(text: string): JsonReading {
 interface Level {
   /** Keys seen in this object; null in an array. */
   readonly keys: Set<string> | null;
-  readonly path: string;
+  readonly parent: Level | undefined;
   /** The key whose value is being read, or the index. */
   current: string;
   index: number;
@@ -37,37 +40,36 @@ interface Level {
 function findDuplicates(text: string): readonly string[] | null {
   const found: string[] = [];
   const levels: Level[] = [];
-  const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}[\],]/gs;
-  for (let token = tokens.exec(text); token !== null; token = tokens.exec(text)) {
-    const top = levels.at(-1);
-    const [whole, colon] = token;
-    if (whole === '{' || whole === '[') {
-      if (levels.length >= maxDepth) return null;
-      levels.push(openLevel(whole, top));
-    } else if (whole === '}' || whole === ']') levels.pop();
-    else if (whole === ',') advance(top);
-    else if (colon !== undefined) noteKey(top, whole.slice(0, -colon.length), found);
+  for (const [token, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}[\],]/gs)) {
+    if (colon !== undefined) noteKey(levels.at(-1), token.slice(0, -colon.length), found);
+    else step(levels, token);
+    if (levels.length > maxDepth) return null;
   }
   return found;
 }
 
+/** Follows a bracket or comma; a string value changes nothing. */
+function step(levels: Level[], token: string): void {
+  const top = levels.at(-1);
+  if (token === '{' || token === '[') levels.push(openLevel(token, top));
+  else if (token === '}' || token === ']') levels.pop();
+  else if (token === ',' && top !== undefined) top.index += 1;
+}
+
 function openLevel(bracket: string, parent: Level | undefined): Level {
-  const path = parent === undefined ? '' : placeIn(parent);
-  return { keys: bracket === '{' ? new Set() : null, path, current: '', index: 0 };
+  return { keys: bracket === '{' ? new Set() : null, parent, current: '', index: 0 };
 }
 
+/** `spec.usages[1].x`; made only for what is reported, since a path at depth 10,000 is long. */
 function placeIn(level: Level): string {
-  if (level.keys === null) return `${level.path}[${level.index}]`;
-  return level.path === '' ? level.current : `${level.path}.${level.current}`;
-}
-
-function advance(level: Level | undefined): void {
-  if (level !== undefined) level.index += 1;
+  const above = level.parent === undefined ? '' : placeIn(level.parent);
+  if (level.keys === null) return `${above}[${level.index}]`;
+  return above === '' ? level.current : `${above}.${level.current}`;
 }
 
 function noteKey(level: Level | undefined, quoted: string, found: string[]): void {
   if (level?.keys == null) return;
   level.current = JSON.parse(quoted) as string;
-  if (level.keys.has(level.current)) found.push(placeIn(level));
+  if (level.keys.has(level.current) && found.length < maxReported) found.push(placeIn(level));
   level.keys.add(level.current);
 }

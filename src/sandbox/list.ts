@@ -66,7 +66,8 @@ function startOf(store: Store, options: ListOptions): Start | { readonly refusal
 /** A continue token is opaque to clients: version and offset, in base64. */
 function parseToken(token: string): Start | { readonly refusal: Refusal } {
   const found = /^v1:(\d{1,15}):(\d{1,15})$/.exec(Buffer.from(token, 'base64url').toString('latin1'));
-  if (found === null) return { refusal: badRequest('continue key is not valid: unrecognized encoded version') };
+  if (found === null)
+    return { refusal: badRequest('continue key is not valid: unrecognized encoded version') };
   return { version: Number(found[1]), offset: Number(found[2]) };
 }
 

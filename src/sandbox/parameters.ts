@@ -61,26 +61,27 @@ function unsupported(field: string, value: string, supported: readonly string[])
 
 /** Reads the options of list and watch. */
 export function parseListOptions(query: URLSearchParams): Parsed<ListOptions> {
+  const bad = refuseCounts(query);
+  if (bad !== null) return { refusal: bad };
   const version = query.get('resourceVersion') || null;
-  const limit = query.get('limit') || '0';
-  const timeout = query.get('timeoutSeconds') || '0';
-  if (version !== null && !isCount(version)) {
-    return { refusal: badRequest(`resourceVersion: Invalid value: ${JSON.stringify(version)}`) };
-  }
-  for (const number of [limit, timeout]) {
-    if (!isCount(number)) return { refusal: badRequest(`${JSON.stringify(number)} is not a whole number`) };
-  }
   return {
     fieldSelector: query.get('fieldSelector') ?? '',
     labelSelector: query.get('labelSelector') ?? '',
     resourceVersion: version === null ? null : Number(version),
     exactVersion: query.get('resourceVersionMatch') === 'Exact',
-    limit: Number(limit),
+    limit: Number(query.get('limit')),
     continue: query.get('continue') ?? '',
-    timeoutSeconds: Number(timeout),
+    timeoutSeconds: Number(query.get('timeoutSeconds')),
     allowBookmarks: parseFlag(query.get('allowWatchBookmarks')) ?? false,
     sendInitialEvents: parseFlag(query.get('sendInitialEvents')),
   };
+}
+
+function refuseCounts(query: URLSearchParams): Refusal | null {
+  const counts = ['resourceVersion', 'limit', 'timeoutSeconds'];
+  const bad = counts.find((key) => !isCount(query.get(key) || '0'));
+  if (bad === undefined) return null;
+  return badRequest(`${bad}: Invalid value: ${JSON.stringify(query.get(bad))}: must be a whole number`);
 }
 
 function isCount(text: string): boolean {

@@ -50,7 +50,8 @@ function applyOperations(target: JsonValue, patch: JsonValue): Patched {
   let copied = 0;
   for (const item of patch as readonly JsonValue[]) {
     const operation = parseOperation(item);
-    if (operation === null) return { refusal: badRequest('json patch holds an operation without op and path') };
+    if (operation === null)
+      return { refusal: badRequest('json patch holds an operation without op and path') };
     if (operation.op === 'copy') copied += sizeOf(lookUp(value, operation.from ?? []));
     if (copied > maxCopied) return { refusal: tooLarge(maxCopied) };
     const next = applyOperation(value, operation);

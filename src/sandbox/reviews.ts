@@ -56,7 +56,12 @@ function accessOf(spec: JsonValue): Access | null {
     return { ...resourceAccess(text(path, 'verb'), '', ''), path: text(path, 'path') };
   }
   const place = [text(resource, 'group'), text(resource, 'resource')] as const;
-  return resourceAccess(text(resource, 'verb'), ...place, text(resource, 'name'), text(resource, 'subresource'));
+  return resourceAccess(
+    text(resource, 'verb'),
+    ...place,
+    text(resource, 'name'),
+    text(resource, 'subresource'),
+  );
 }
 
 function member(value: JsonValue, key: string): JsonValue {

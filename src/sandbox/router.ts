@@ -37,7 +37,10 @@ export function parseTarget(method: string, path: string, query: URLSearchParams
 
 function decodeSegments(path: string): readonly string[] | null {
   try {
-    return path.replace(/^\/+|\/+$/g, '').split('/').map(decodeURIComponent);
+    return path
+      .replace(/^\/+|\/+$/g, '')
+      .split('/')
+      .map(decodeURIComponent);
   } catch {
     return null;
   }

@@ -24,7 +24,10 @@ const fields: Readonly<Record<string, (object: CertificateSigningRequest) => str
 };
 
 /** Reads both selectors; empty text selects all. */
-export function parseSelector(fieldText: string, labelText: string): Selector | { readonly refusal: Refusal } {
+export function parseSelector(
+  fieldText: string,
+  labelText: string,
+): Selector | { readonly refusal: Refusal } {
   const terms = parseFieldTerms(fieldText);
   if ('refusal' in terms) return terms;
   const tests = parseLabelTests(labelText);

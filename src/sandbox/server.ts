@@ -3,12 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TLSSocket } from 'node:tls';
-import type { ClientCertificate, Credentials } from './authenticator.ts';
+import type { Credentials } from './authenticator.ts';
 import type { Access } from './authorizer.ts';
 import { type Call, type Reply, refuse, type Stream } from './call.ts';
 import type { Fault } from './fault.ts';
 import { isJsonAccepted, readText, sendReply } from './http.ts';
+import { impersonates, readCredentials } from './peer.ts';
 import { parseTarget } from './router.ts';
 import {
   badRequest,
@@ -130,34 +130,41 @@ async function converse(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { gateway, stopping } = conversation;
-  const url = parseUrl(request.url ?? '/');
-  const target = url === null ? null : parseTarget(request.method ?? 'GET', url.pathname, url.searchParams);
-  if (url === null || target === null) return sendReply(response, refuse(badRequest('malformed URL')));
-  const entry = gateway.admit(readCredentials(request), impersonates(request), target.access);
+  const entry = enter(conversation.gateway, request);
   if ('refusal' in entry) return sendReply(response, refuse(entry.refusal));
-  if (!target.isServed) return sendReply(response, refuse(noSuchResource()));
-  const fault = gateway.fault(target.access);
+  const fault = conversation.gateway.fault(entry.access);
   if (fault?.kind === 'refuse') return refuseOnDemand(response, fault);
   if (fault?.kind === 'reset') return void request.socket.destroy();
-  if (fault?.kind === 'delay') await delay(fault.milliseconds, undefined, { signal: stopping });
-  if (!isJsonAccepted(request.headers.accept)) return sendReply(response, refuse(notAcceptable()));
-  const body = await readText(request, maxBodyBytes);
-  if (body === null) return sendReply(response, refuse(tooLarge(maxBodyBytes)));
-  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  const call = { user: entry.user, access: target.access, query: url.searchParams, contentType, body };
-  const reply = gateway.answer(call);
+  if (fault?.kind === 'delay') await delay(fault.milliseconds, undefined, { signal: conversation.stopping });
+  const reply = await obey(conversation.gateway, entry, request);
   if (fault?.kind === 'lose-answer') return void request.socket.destroy();
   if ('watch' in reply) streamWatch(conversation, response, reply);
   else sendReply(response, reply);
 }
 
-function parseUrl(text: string): URL | null {
-  return URL.parse(`https://localhost${text.startsWith('/') ? text : `/${text}`}`);
+type Entry = Pick<Call, 'user' | 'access' | 'query'>;
+
+/** What comes before the body is looked at: is there such a place, who is there, may they. */
+function enter(gateway: Gateway, request: IncomingMessage): Entry | { readonly refusal: Refusal } {
+  const url = parseUrl(request.url ?? '/');
+  const target = url === null ? null : parseTarget(request.method ?? 'GET', url.pathname, url.searchParams);
+  if (url === null || target === null) return { refusal: badRequest('malformed URL') };
+  const admitted = gateway.admit(readCredentials(request), impersonates(request), target.access);
+  if ('refusal' in admitted) return admitted;
+  if (!target.isServed) return { refusal: noSuchResource() };
+  return { user: admitted.user, access: target.access, query: url.searchParams };
 }
 
-function impersonates({ headers }: IncomingMessage): boolean {
-  return Object.keys(headers).some((name) => name.startsWith('impersonate-'));
+async function obey(gateway: Gateway, entry: Entry, request: IncomingMessage): Promise<Reply> {
+  if (!isJsonAccepted(request.headers.accept)) return refuse(notAcceptable());
+  const body = await readText(request, maxBodyBytes);
+  if (body === null) return refuse(tooLarge(maxBodyBytes));
+  const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  return gateway.answer({ ...entry, contentType, body });
+}
+
+function parseUrl(text: string): URL | null {
+  return URL.parse(`https://localhost${text.startsWith('/') ? text : `/${text}`}`);
 }
 
 function refuseOnDemand(response: ServerResponse, fault: Extract<Fault, { kind: 'refuse' }>): void {
@@ -167,37 +174,10 @@ function refuseOnDemand(response: ServerResponse, fault: Extract<Fault, { kind: 
   sendReply(response, refuse({ ...refusal, code: fault.code }));
 }
 
-function readCredentials(request: IncomingMessage): Credentials {
-  const certificate = readCertificate(request.socket as TLSSocket);
-  return { authorization: request.headers.authorization ?? null, certificate };
-}
-
-function readCertificate(socket: TLSSocket): ClientCertificate | null {
-  const certificate = socket.getPeerX509Certificate();
-  if (certificate === undefined) return null;
-  const subject = certificate.toLegacyObject().subject as Readonly<
-    Record<string, string | readonly string[] | undefined>
-  >;
-  return {
-    verified: socket.authorized,
-    commonName: valuesOf(subject['CN']).at(-1) ?? null,
-    organizations: valuesOf(subject['O']),
-    sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
-  };
-}
-
-function valuesOf(value: string | readonly string[] | undefined): readonly string[] {
-  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
-}
-
 /** Bytes a slow reader may leave unread before its watch is cut. */
 const maxUnreadBytes = 16 * 1024 * 1024;
 
-function streamWatch(
-  { watches }: Conversation,
-  response: ServerResponse,
-  { watch }: Stream,
-): void {
+function streamWatch({ watches }: Conversation, response: ServerResponse, { watch }: Stream): void {
   response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
   response.flushHeaders();
   watches.add(response);

@@ -114,7 +114,8 @@ async function decide(
   if (!isBuiltInSigner(spec.signerName)) return null;
   const conditions = status?.conditions ?? [];
   const failure = refuseToSign(spec.signerName, csr, spec.usages ?? []);
-  if (failure !== null) return { conditions: [...conditions, { type: 'Failed', status: 'True', ...failure }] };
+  if (failure !== null)
+    return { conditions: [...conditions, { type: 'Failed', status: 'True', ...failure }] };
   // A CA past its end is retried for ever and says nothing on the object.
   if (issuer.notAfter <= now()) return null;
   const limits = { maxLifetimeSeconds, now: now(), caNotAfter: issuer.notAfter };

@@ -49,7 +49,11 @@ export function openStore(): Store {
   let version = 1;
   let forgotten = 1;
 
-  function record(type: Change['type'], object: CertificateSigningRequest, previous: Change['previous']): void {
+  function record(
+    type: Change['type'],
+    object: CertificateSigningRequest,
+    previous: Change['previous'],
+  ): void {
     const change = { type, object, previous, version };
     history.push(change);
     if (history.length > historyLength) forgotten = history.shift()?.version ?? forgotten;

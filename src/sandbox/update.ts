@@ -2,20 +2,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { refuseApproval, refuseSigning, type SignerRight } from '../kubernetes/admission.ts';
 import type { ApiRefusal, CertificateSigningRequest } from '../kubernetes/object.ts';
-import { refuseStale, type Updated, updateApproval, updateObject, updateStatus } from '../kubernetes/update.ts';
+import {
+  refuseStale,
+  type Updated,
+  updateApproval,
+  updateObject,
+  updateStatus,
+} from '../kubernetes/update.ts';
 import type { JsonValue } from '../model.ts';
 import { resourceAccess } from './authorizer.ts';
 import { type BodyReading, decodeObject, parseBody, readObject } from './body.ts';
 import { type Call, type Reply, refuse, type World } from './call.ts';
 import { type FieldValidationMode, parseWriteOptions } from './parameters.ts';
 import { applyPatch, jsonPatchType, mergePatchType } from './patch.ts';
-import {
-  aboutCsr,
-  badRequest,
-  csrGroup,
-  notFound,
-  type Refusal,
-} from './status.ts';
+import { aboutCsr, badRequest, csrGroup, notFound, type Refusal } from './status.ts';
 import { storedForm } from './stored-form.ts';
 
 /** Replaces the part of the object that the endpoint is for. */

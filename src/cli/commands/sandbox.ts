@@ -21,7 +21,11 @@ export const sandboxCommand: Command = {
   positionals: { min: 0, max: 0 },
   options: {
     port: { type: 'string', value: 'N', summary: 'port on 127.0.0.1 (default: a free one)' },
-    kubeconfig: { type: 'string', value: 'FILE', summary: 'where to write the kubeconfig (default: a new folder)' },
+    kubeconfig: {
+      type: 'string',
+      value: 'FILE',
+      summary: 'where to write the kubeconfig (default: a new folder)',
+    },
   },
   run: runSandbox,
 };
@@ -55,7 +59,8 @@ function parsePort(text: string): number {
 
 /** Writes to a file that is not there yet: a kubeconfig of the user's own must not be lost. */
 function writeKubeconfig(text: string, cwd: string, wanted: string | null): { path: string; remove(): void } {
-  const path = wanted === null ? join(mkdtempSync(join(tmpdir(), 'countersign-')), 'kubeconfig') : resolve(cwd, wanted);
+  const path =
+    wanted === null ? join(mkdtempSync(join(tmpdir(), 'countersign-')), 'kubeconfig') : resolve(cwd, wanted);
   try {
     writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
   } catch (cause) {
