@@ -11,6 +11,7 @@ import {
   decodeBoolean,
   decodeOid,
   type Element,
+  inside,
   checkInteger,
   peekHeader,
 } from './der.ts';
@@ -63,4 +64,15 @@ function takeDecoded<T>(cursor: Cursor, identifier: number, decode: (body: Uint8
     if (error instanceof DerFault) return null;
     throw error;
   }
+}
+
+/** The value, or the fault that Go gives where there is none. */
+export function demand<T>(value: T | null, fault: string): T {
+  if (value === null) throw new DerFault(fault);
+  return value;
+}
+
+/** Reads an element with this identifier and returns a cursor over its contents, or throws the fault. */
+export function enter(cursor: Cursor, identifier: number, fault: string): Cursor {
+  return inside(cursor, demand(takeElement(cursor, identifier), fault));
 }

@@ -14,10 +14,11 @@ import {
   tags,
 } from './der.ts';
 import { type Field, fields, readAll, readField, readRaw } from './field.ts';
+import { encodeText } from './name-writer.ts';
 import { attributeTypeName, oids } from './oids.ts';
 import { decodeString, latin1, stringTypeName } from './text.ts';
 import { decodeGeneralizedTime, decodeUtcTime } from './time.ts';
-import { encodeTlv } from './tlv.ts';
+
 
 const nameField: Field = { tag: tags.sequence, constructed: true, goType: 'RDNSequence' };
 const rdnField: Field = { tag: tags.set, constructed: true, goType: 'RelativeDistinguishedNameSET' };
@@ -58,6 +59,12 @@ export function nameOf(rdns: readonly (readonly NameAttribute[])[], der: Uint8Ar
     organizations: values(oids.organization),
     der,
   };
+}
+
+/** The subject of a plain request: one set for each O, then the CN where there is one. */
+export function subjectRdns(commonName: string | null, organizations: readonly string[]): NameAttribute[][] {
+  const rdns = organizations.map((organization) => [nameAttribute(oids.organization, organization)]);
+  return commonName === null ? rdns : [...rdns, [nameAttribute(oids.commonName, commonName)]];
 }
 
 /** An attribute of this type with this text. */
@@ -116,23 +123,39 @@ function checkAny(tag: number, body: Uint8Array): null {
   return null;
 }
 
-/** The order in which Go writes the attribute types of a `pkix.Name` (`ToRDNSequence`). */
+/** The order in which Go writes the attribute types of a `pkix.Name` that may have several values. */
 const writtenOrder = ['C', 'ST', 'L', 'STREET', 'POSTALCODE', 'O', 'OU'];
+
+/**
+ * The subject as the cluster's signer writes it (`pkix.Name.ToRDNSequence`): one set a type in Go's order, the last
+ * CN and serial number, and nothing of any other type.
+ */
+export function issuedRdns(name: DistinguishedName): NameAttribute[][] {
+  const known = name.rdns.flat().filter((one) => one.value !== null);
+  const grouped = writtenOrder.map((type) => known.filter((one) => one.type === type));
+  const single = ['CN', 'SERIALNUMBER'].map((type) => {
+    const last = known.findLast((one) => one.type === type);
+    return last === undefined || last.value === '' ? [] : [last];
+  });
+  return [...grouped, ...single].filter((rdn) => rdn.length > 0);
+}
 
 /**
  * Formats a name as Go's `pkix.Name.String` prints it: known types in Go's order and last first, several values of
  * one type joined by `+`, any other type after them as OID and hex of its DER (RFC 4514 section 2.4).
  */
 export function formatName(name: DistinguishedName): string {
-  const all = name.rdns.flat();
-  const foreign = all.filter((one) => !isKeptType(one.type)).map((one) => [one]);
-  const grouped = writtenOrder.map((type) => all.filter((one) => one.type === type && one.value !== null));
-  const single = ['CN', 'SERIALNUMBER'].map((type) => {
-    const last = all.findLast((one) => one.type === type && one.value !== null);
-    return last === undefined || last.value === '' ? [] : [last];
-  });
-  return [...foreign, ...grouped, ...single]
-    .filter((rdn) => rdn.length > 0)
+  const foreign = name.rdns.flat().filter((one) => !isKeptType(one.type));
+  return formatRdns([...foreign.map((one) => [one]), ...issuedRdns(name)]);
+}
+
+/** Formats the subject that the cluster's signer would write, as Go prints it. */
+export function formatIssuedName(name: DistinguishedName): string {
+  return formatRdns(issuedRdns(name));
+}
+
+function formatRdns(rdns: readonly (readonly NameAttribute[])[]): string {
+  return rdns
     .toReversed()
     .map((rdn) => rdn.map(formatAttribute).join('+'))
     .join(',');
@@ -150,10 +173,4 @@ function formatAttribute(attribute: NameAttribute): string {
 
 function escapeValue(value: string): string {
   return value.replace(/[,+"\\<>;]|^[ #]| $/g, '\\$&');
-}
-
-/** DER of a text as Go marshals a string: PrintableString where its alphabet suffices, else UTF8String. */
-function encodeText(value: string): Buffer {
-  const tag = /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(value) ? tags.printableString : tags.utf8String;
-  return encodeTlv(tag, Buffer.from(value, 'utf8'));
 }
