@@ -9,17 +9,29 @@ import {
   describePower,
   describePrediction,
   identityNames,
+  isApiClient,
+  wouldBeIssued,
 } from './words.ts';
 
 type Row = readonly [string, string];
 
+interface RequestOptions {
+  readonly now: Date | null;
+  /** Whether the file and its fate stand on a line above the rest. */
+  readonly heading: boolean;
+}
+
 /** One request: what it is and what becomes of it, what it is for, what is wrong with it and how to mend it. */
-export function formatRequest(request: ReportedRequest, style: Style, now: Date | null): string[] {
-  const lines = [formatHeading(request, style)];
-  const rows = request.change === 'removed' ? [] : identityRows(request, now);
-  const power = request.change === 'removed' ? removalWords : describePower(request, plain);
-  if (power !== null) lines.push(...paragraph(style, '  ', power));
-  if (rows.length > 0) lines.push('', ...labelled(style, rows));
+export function formatRequest(request: ReportedRequest, style: Style, options: RequestOptions): string[] {
+  const lines = options.heading ? [formatHeading(request, style)] : [];
+  const removed = request.change === 'removed';
+  const consequence = removed ? removalWords : wouldBeIssued(request) ? describePower(request, plain) : null;
+  if (consequence !== null) lines.push(...paragraph(style, '  ', consequence));
+  const rows = removed
+    ? []
+    : [...identityRows(request), ...fateRows(request, options.now), ...reviewRows(request)];
+  const told = rows.filter((entry) => entry !== null);
+  if (told.length > 0) lines.push(...(consequence === null ? [] : ['']), ...labelled(style, told));
   for (const found of bySeverity(request.findings))
     lines.push('', ...formatFinding(found, style, request.file));
   return lines;
@@ -29,34 +41,50 @@ const removalWords = 'Nothing new is issued for it. What was issued stays valid 
 
 function formatHeading(request: ReportedRequest, style: Style): string {
   const fate = describeFate(request);
-  const change = request.change === 'unchanged' || request.change === 'removed' ? '' : `${request.change}, `;
+  const change = request.change === 'changed' || request.change === 'renamed' ? `${request.change}, ` : '';
   const colour = request.verdict === 'fail' ? style.red : style.green;
   return `${style.bold(plain(request.file))}  ${colour(`${change}${fate}`)}`;
 }
 
-function identityRows(request: ReportedRequest, now: Date | null): Row[] {
-  const { csr, prediction, risk } = request;
-  const lifetime = describeLifetime(request, now);
+/** Who it is for, and what for. */
+function identityRows(request: ReportedRequest): (Row | null)[] {
+  const { csr, usages } = request;
   return [
-    row('Names', identityNames(request)),
-    row('Groups', csr?.subject.organizations ?? []),
+    row(isApiClient(request) ? 'User' : 'Names', identityNames(request)),
+    row(csr?.subject.organizations.length === 1 ? 'Group' : 'Groups', csr?.subject.organizations ?? []),
     one('Signer', request.signerName),
-    row('Usages', request.usages ?? []),
-    lifetime === null ? null : (['Lifetime', lifetime] as const),
+    row('Usages', usages ?? []),
     one('Key', csr === null ? null : `${csr.key}, SHA-256 ${csr.spkiSha256.slice(0, 16)}…`),
-    prediction === null ? null : (['Cluster', describePrediction(prediction, plain)] as const),
-    row('Left out', prediction?.dropped ?? []),
-    row('Gained', request.gained),
-    row('Lost', request.lost),
+  ];
+}
+
+/** Until when, what the cluster does and what it leaves out; what a finding says already is not said twice. */
+function fateRows(request: ReportedRequest, now: Date | null): (Row | null)[] {
+  const { prediction, findings } = request;
+  const lifetime = describeLifetime(request, wouldBeIssued(request) ? now : null);
+  const told = findings.some(({ code, severity }) => code.startsWith('cluster.') && severity === 'error');
+  return [
+    lifetime === null ? null : ['Lifetime', lifetime],
+    prediction === null || told ? null : ['Cluster', describePrediction(prediction, plain)],
+    findings.some(({ code }) => code === 'cluster.dropped')
+      ? null
+      : row('Left out', prediction?.dropped ?? []),
+  ];
+}
+
+/** What a reviewer weighs. */
+function reviewRows(request: ReportedRequest): (Row | null)[] {
+  const { risk, before, change } = request;
+  const compared = before !== null && change !== 'unchanged';
+  const atStake = risk !== null && risk.reasons.length > 0 && wouldBeIssued(request);
+  return [
+    compared ? row('Gained', request.gained) : null,
+    compared ? row('Lost', request.lost) : null,
     one('Rule', request.rule),
-    risk === null || risk.level === 'routine'
-      ? null
-      : ([risk.level, risk.reasons.map((r) => plain(r)).join('; ')] as const),
-    request.approvals.length === 0
-      ? null
-      : (['Approval', request.approvals.map(approvalWords).join('; ')] as const),
-    request.reason === null ? null : (['Reason', `the requester says: ${plain(request.reason)}`] as const),
-  ].filter((entry) => entry !== null);
+    atStake ? ['At stake', `${risk.level}: ${risk.reasons.map((reason) => plain(reason)).join('; ')}`] : null,
+    request.approvals.length === 0 ? null : ['Approval', request.approvals.map(approvalWords).join('; ')],
+    request.reason === null ? null : ['Reason', `the requester says: ${plain(request.reason)}`],
+  ];
 }
 
 const one = (label: string, text: string | null): Row | null => (text === null ? null : [label, plain(text)]);

@@ -1,6 +1,6 @@
 import type { Report, ReportedRequest } from '../report.ts';
 import { plain } from './escape-terminal.ts';
-import { createStyle, type Style } from './layout.ts';
+import { createStyle, paragraph, type Style } from './layout.ts';
 import { formatFinding } from './text-finding.ts';
 import { formatRequest } from './text-request.ts';
 import { byWeight, count, describeFate } from './words.ts';
@@ -23,7 +23,10 @@ export function formatText(report: Report, options: TextOptions): string {
   const requests = byWeight(report.requests);
   const brief = requests.length > fullRequests ? requests.filter(isUneventful) : [];
   for (const request of requests) {
-    if (!brief.includes(request)) lines.push('', ...formatRequest(request, style, options.now));
+    if (brief.includes(request)) continue;
+    // The verdict has named an only request already.
+    const heading = requests.length > 1 || report.findings.length > 0;
+    lines.push('', ...formatRequest(request, style, { now: options.now, heading }));
   }
   if (brief.length > 0)
     lines.push('', ...brief.map((request) => `${style.green('ok')}  ${plain(request.file)}`));
@@ -56,11 +59,22 @@ function verdictWords(report: Report): string {
 
 /** What it was judged by; without a policy, what that means. */
 function formatFooter(report: Report, style: Style): string[] {
-  if (report.requests.length === 0) return [];
+  if (report.requests.length === 0) return report.findings.length > 0 ? [] : ['', emptyWords(report)];
   if (report.policy !== null) {
     const base = report.base === null ? '' : ` at ${report.base.slice(0, 12)}`;
     return ['', style.dim(`Judged by ${plain(report.policy.path)}${base}.`)];
   }
   if (report.base !== null) return [];
-  return ['', style.dim('Predicted without a policy: whether its owners allow it was not asked.')];
+  const [first, ...more] = paragraph(style, '', aloneWords);
+  return ['', ...[first ?? '', ...more].map((line) => style.dim(line))];
+}
+
+const aloneWords =
+  'Judged without a policy: this is what a plain Kubernetes cluster would do. Whether the owners of a ' +
+  'repository allow it was not asked.';
+
+/** Silence would leave a newcomer wondering whether anything was looked at. */
+function emptyWords({ base, head }: Report): string {
+  const where = base === null ? 'There is nothing' : `Nothing differs from ${base.slice(0, 12)}`;
+  return `${where} under requests/${head === null ? '' : ` at ${head.slice(0, 12)}`}. To look at all of them: countersign validate requests`;
 }

@@ -37,7 +37,10 @@ function describeLogin(subject: ReportedCsr['subject'], quote: Quote): string {
   const { commonName, organizations } = subject;
   const user = commonName === null ? 'a user without a name' : `user ${quote(commonName)}`;
   const group = organizations.length === 1 ? 'group' : 'groups';
-  const groups = organizations.length === 0 ? 'no group' : `${group} ${listWords(organizations.map(quote))}`;
+  const groups =
+    organizations.length === 0
+      ? 'no group'
+      : `${group} ${listWords(organizations.map((group) => quote(group)))}`;
   return `The key's holder could log in to the cluster's API as ${user}, in ${groups}.`;
 }
 
@@ -67,6 +70,11 @@ export function describePrediction(prediction: Prediction, quote: Quote): string
   }
 }
 
+/** Whether a certificate would come of it, as far as is known. */
+export function wouldBeIssued(request: ReportedRequest): boolean {
+  return request.prediction?.outcome === 'issued';
+}
+
 /** What becomes of the request as a whole: the words of a headline. */
 export function describeFate(request: ReportedRequest): string {
   if (request.change === 'removed') return 'removed';
@@ -90,11 +98,15 @@ export function describeLifetime(request: ReportedRequest, now: Date | null): st
   const granted = request.prediction?.lifetimeSeconds ?? null;
   const seconds = granted ?? asked;
   if (seconds === null) return null;
-  const until =
-    now === null ? '' : `; issued now, until about ${formatDate(new Date(now.getTime() + seconds * 1000))}`;
+  const until = now === null ? '' : `; issued now, until about ${formatEnd(now, seconds)}`;
   // Certificates start some minutes early, so that a little over what was asked is no surprise worth words.
   const differs = granted !== null && asked !== null && Math.abs(granted - asked) > 600;
   return `${describeSeconds(seconds)}${differs ? `, where ${describeSeconds(asked)} is asked` : ''}${until}`;
+}
+
+/** Of a short life the hour counts as well. */
+function formatEnd(now: Date, seconds: number): string {
+  return formatDate(new Date(now.getTime() + seconds * 1000), seconds < 3 * 86_400);
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
