@@ -4,7 +4,7 @@
  */
 import type { JsonValue } from '../model.ts';
 import { decodeGoBase64 } from './go-base64.ts';
-import { rfc3339Fault } from './go-time.ts';
+import { parseGoTime } from './go-time.ts';
 
 /** A Go type; `go` is its name in messages (`v1.KeyUsage`, `[]string`). */
 export type GoType =
@@ -87,8 +87,9 @@ function readTime(reader: Reader, value: JsonValue, place: Place): JsonValue | u
     reader.fatal = typeFault(kindOf(value), 'string', place);
     return undefined;
   }
-  reader.fatal = rfc3339Fault(value);
-  return reader.fatal === null ? `${new Date(value).toISOString().slice(0, 19)}Z` : undefined;
+  const time = parseGoTime(value);
+  reader.fatal = time.fault;
+  return time.text ?? undefined;
 }
 
 function readArray(

@@ -17,6 +17,7 @@ export function validateMetadata(metadata: ObjectMeta): StatusCause[] {
     ...generationFaults(metadata.generation ?? 0),
     ...validateMetadataContent(metadata),
     ...finalizerFaults(metadata.finalizers ?? []),
+    ...managerFaults(metadata.managedFields ?? []),
   ];
 }
 
@@ -121,4 +122,30 @@ function finalizerFaults(finalizers: readonly string[]): StatusCause[] {
         ]
       : []),
   ];
+}
+
+/** Finalizers without a domain must be Kubernetes' own (`pkg/apis/core/validation`, validateKubeFinalizerName). */
+export function validateFinalizerDomains({ finalizers = [] }: ObjectMeta): StatusCause[] {
+  const standard = ['kubernetes', 'orphan', 'foregroundDeletion'];
+  return finalizers.flatMap((name, index) => {
+    if (name.includes('/') || standard.includes(name)) return [];
+    const detail = 'name is neither a standard finalizer name nor is it fully qualified';
+    return [invalid(`metadata.finalizers[${index}]`, name, detail)];
+  });
+}
+
+/** The server drops managed fields that it cannot decode; of the others it looks at the manager's length. */
+function managerFaults(entries: readonly unknown[]): StatusCause[] {
+  const readable = entries.every((entry) => isFieldsEntry(entry));
+  if (!readable) return [];
+  return entries.flatMap((entry, index) => {
+    const { manager = '' } = entry as { readonly manager?: string };
+    return byteLength(manager) > 128 ? [tooLong(`metadata.managedFields[${index}].manager`, 128)] : [];
+  });
+}
+
+function isFieldsEntry(entry: unknown): boolean {
+  const { operation, fieldsType, fieldsV1 } = entry as Readonly<Record<string, unknown>>;
+  const hasFields = typeof fieldsV1 === 'object' && fieldsV1 !== null && !Array.isArray(fieldsV1);
+  return (operation === 'Update' || operation === 'Apply') && fieldsType === 'FieldsV1' && hasFields;
 }

@@ -24,9 +24,9 @@ const valueText = consists(
   "an empty string or consist of alphanumeric characters, '-', '_' or '.'",
 ).replace('must consist of an empty string', 'must be an empty string');
 
-/** `must be no more than 63 characters`: releases differ in the last word; 1.36.2 was seen to say this one. */
-function maxLength(value: string, limit: number): string[] {
-  return byteLength(value) > limit ? [`must be no more than ${limit} characters`] : [];
+/** Both packages count octets; one of them calls them characters. */
+function maxLength(value: string, limit: number, unit: 'bytes' | 'characters'): string[] {
+  return byteLength(value) > limit ? [`must be no more than ${limit} ${unit}`] : [];
 }
 
 function pattern(text: string, source: string, examples: readonly string[]): string {
@@ -36,15 +36,18 @@ function pattern(text: string, source: string, examples: readonly string[]): str
 
 /** What is wrong with a DNS label (RFC 1123): nothing, or one or two sentences. */
 export function dnsLabelFaults(value: string): string[] {
-  const faults = maxLength(value, 63);
+  const faults = maxLength(value, 63, 'characters');
   if (labelPattern.test(value)) return faults;
   if (subdomainPattern.test(value)) return [...faults, 'must not contain dots'];
   return [...faults, pattern(labelText, label, ['my-name', '123-abc'])];
 }
 
 /** What is wrong with a DNS subdomain (RFC 1123). */
-export function dnsSubdomainFaults(value: string): string[] {
-  const faults = maxLength(value, 253);
+export function dnsSubdomainFaults(
+  value: string,
+  unit: 'bytes' | 'characters' = 'characters',
+): string[] {
+  const faults = maxLength(value, 253, unit);
   return subdomainPattern.test(value)
     ? faults
     : [...faults, pattern(subdomainText, subdomain, ['example.com'])];
@@ -62,19 +65,19 @@ export function qualifiedNameFaults(value: string): string[] {
   const faults = parts.length === 2 ? prefixFaults(parts[0] ?? '') : [];
   const name = parts.at(-1) ?? '';
   if (name === '') faults.push('name part must be non-empty');
-  faults.push(...maxLength(name, 63).map((fault) => `name part ${fault}`));
+  faults.push(...maxLength(name, 63, 'bytes').map((fault) => `name part ${fault}`));
   if (!labelKeyPattern.test(name)) faults.push(`name part ${rule}`);
   return faults;
 }
 
 function prefixFaults(prefix: string): string[] {
   if (prefix === '') return ['prefix part must be non-empty'];
-  return dnsSubdomainFaults(prefix).map((fault) => `prefix part ${fault}`);
+  return dnsSubdomainFaults(prefix, 'bytes').map((fault) => `prefix part ${fault}`);
 }
 
 /** What is wrong with a label's value. */
 export function labelValueFaults(value: string): string[] {
-  const faults = maxLength(value, 63);
+  const faults = maxLength(value, 63, 'bytes');
   if (labelValuePattern.test(value)) return faults;
   return [...faults, pattern(valueText, labelValue, ['MyValue', 'my_value', '12345'])];
 }

@@ -12,13 +12,17 @@ export const ownKind = {
   version: 'v1',
 } as const;
 
+/** The struct that the server looks for kind and version with, as Go prints its type. */
+const probe =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
 /**
  * Finds kind and apiVersion as `runtime/serializer/json/meta.go` does: with Go's own JSON package, which does
  * not mind the case of names; the last in sorted order wins. Absent ones are filled in.
  */
 export function readObjectKind(value: JsonValue): ObjectKind {
   if (value !== null && (typeof value !== 'object' || Array.isArray(value))) {
-    return { fault: parseFault(`${kindOf(value)} into Go value of type struct`) };
+    return { fault: parseFault(`${kindOf(value)} into Go value of type ${probe}`) };
   }
   const entries = Object.entries((value ?? {}) as Readonly<Record<string, JsonValue>>);
   const kind = readText(entries, 'kind');

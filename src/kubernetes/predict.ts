@@ -7,6 +7,7 @@ import { decodeManifest } from './decode.ts';
 import { droppedFrom } from './dropped.ts';
 import { clusterKinds } from './kinds.ts';
 import type { ApiRefusal, CertificateSigningRequestSpec, StatusCause } from './object.ts';
+import { withGeneratedName } from './prepare.ts';
 import { badRequest } from './refusal.ts';
 import { isBuiltInSigner, refuseToSign, type SignerFailure } from './signer.ts';
 import { readSpecRequest } from './spec-request.ts';
@@ -66,7 +67,7 @@ export function predict(
   }
   const decoded = decodeManifest(reading.object);
   if ('refusal' in decoded) return refused('create-refused', decoded.refusal, null, cluster);
-  const { object } = decoded;
+  const object = withGeneratedName(decoded.object, 'xxxxx');
   const request = readSpecRequest(object.spec.request, reading.partial?.csr);
   const invalid = refuseCreate(object, request);
   if (invalid !== null) return refused('create-refused', invalid, object.spec, cluster);

@@ -31,7 +31,7 @@ export function validateSignerName(signerName: string): StatusCause[] {
     ...(domain.includes('.')
       ? []
       : [invalid(field, domain, 'should be a domain with at least two segments separated by dots')]),
-    ...firstBadPiece(path, dnsSubdomainFaults),
+    ...firstBadPiece(path, (piece) => dnsSubdomainFaults(piece)),
     ...(byteLength(signerName) > maxSignerName ? [tooLong(field, maxSignerName)] : []),
   ];
 }

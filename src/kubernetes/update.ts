@@ -2,7 +2,7 @@ import { certificateTolerated, changesCertificate, validateCertificate } from '.
 import { conditionTolerance, equalConditions, validateConditions } from './conditions.ts';
 import { fieldForbidden, invalid, invalidPrinted } from './field-error.ts';
 import { goJson, goQuote } from './go-text.ts';
-import { validateMetadata, validateMetadataContent } from './metadata.ts';
+import { validateFinalizerDomains, validateMetadata, validateMetadataContent } from './metadata.ts';
 import type {
   ApiRefusal,
   CertificateSigningRequest,
@@ -127,6 +127,7 @@ function checked(
   const causes = [
     ...commonFaults(stored, object),
     ...validateMetadata(object.metadata),
+    ...validateFinalizerDomains(object.metadata),
     ...validateConditions(
       object.status?.conditions ?? [],
       conditionTolerance(stored.status?.conditions ?? []),
@@ -136,6 +137,7 @@ function checked(
     ...(endpoint === 'approval' ? [] : changedApproval(stored, object)),
     ...changedCertificate(stored, object, endpoint),
     ...metadataUpdateFaults(stored, object),
+    ...validateFinalizerDomains(object.metadata),
   ];
   return causes.length === 0 ? { object } : { refusal: invalidRefusal(object.metadata.name ?? '', causes) };
 }

@@ -3,7 +3,7 @@ import { validateCertificate } from './certificate-content.ts';
 import { validateConditions } from './conditions.ts';
 import { duplicate, invalid, invalidPrinted, notSupported, required } from './field-error.ts';
 import { goJson, goQuote } from './go-text.ts';
-import { validateMetadata } from './metadata.ts';
+import { validateFinalizerDomains, validateMetadata } from './metadata.ts';
 import { pathSegmentFaults, pathSegmentPrefixFaults } from './names.ts';
 import type { ApiRefusal, CertificateSigningRequest, StatusCause } from './object.ts';
 import { invalidRefusal } from './refusal.ts';
@@ -20,6 +20,7 @@ export function validateCreate(
 ): StatusCause[] {
   return [
     ...validateMetadata(object.metadata),
+    ...validateFinalizerDomains(object.metadata),
     ...validateSpec(object, request),
     ...validateConditions(object.status?.conditions ?? []),
     ...validateCertificate(object.status?.certificate ?? ''),

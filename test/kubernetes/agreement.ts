@@ -5,12 +5,13 @@ import type { Vector } from './vectors.ts';
 export function disagreements(vector: Vector, prediction: ClusterPrediction | null): string[] {
   if (prediction === null) return ['nothing was predicted'];
   const { create, certificate } = prediction;
+  const causes = vector.create.causes ?? [];
   const pairs: [string, unknown, unknown][] = [
     ['code', create.code, vector.create.code],
     ['reason', create.reason, vector.create.reason ?? null],
-    ['cause fields', fieldsOf(create.causes), fieldsOf(vector.create.causes ?? [])],
-    ['causes', create.causes.length, vector.create.causes?.length ?? 0],
-    ['message', comparable(create.message), comparable(vector.create.message ?? null)],
+    ['cause fields', create.causes.map((cause) => cause.field), causes.map((cause) => cause.field)],
+    ['cause reasons', create.causes.map((cause) => cause.reason), causes.map((cause) => cause.reason)],
+    ['message', ...messages(create.message, vector.create.message ?? null)],
     ['outcome', prediction.outcome, vector.outcome],
     ['failed', prediction.failed, vector.failed ?? null],
     ['subject', certificate?.subjectText, vector.certificate?.subject],
@@ -26,11 +27,26 @@ export function disagreements(vector: Vector, prediction: ClusterPrediction | nu
   });
 }
 
-function fieldsOf(causes: readonly { readonly field: string }[]): string[] {
-  return [...new Set(causes.map((cause) => cause.field))].sort();
+const observedLength = 600;
+
+/**
+ * Both messages, less what cannot be the same: observed ones are cut at 600 characters; an absent request is
+ * printed as null, an empty one as ""; of a body that cannot be read the server prints the first octets; and
+ * faults of the YAML text itself are src/yaml.ts's affair.
+ */
+function messages(ours: string | null, theirs: string | null): [string | null, string | null] {
+  if (theirs === null || theirs.includes('yaml: ')) return [null, null];
+  const expected = theirs
+    .replace('spec.request: Invalid value: null:', 'spec.request: Invalid value: "":')
+    .replace(/^(the object provided is unrecognized .*) \([^]*\)$/, '$1')
+    .replace(/(Object '(?:Kind|apiVersion)' is missing) in [^]*$/, '$1')
+    .slice(0, observedLength);
+  const cut = ours?.slice(0, observedLength) ?? null;
+  return [cut, cut !== null && differsInGeneratedName(cut, expected) ? cut : expected];
 }
 
-/** Observed messages are cut at 600 characters; the API server prints an absent request as null, an empty one as "". */
-function comparable(message: string | null): string | null {
-  return message?.replace('spec.request: Invalid value: null:', 'spec.request: Invalid value: "":').slice(0, 600) ?? null;
+/** A name that the server made up ends in five signs of its own choice; ours are `xxxxx`. */
+function differsInGeneratedName(ours: string, theirs: string): boolean {
+  const literal = ours.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll('xxxxx', '[a-z0-9]{5}');
+  return ours.includes('xxxxx') && new RegExp(`^${literal}$`).test(theirs);
 }
