@@ -1,8 +1,8 @@
 import { CountersignError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import { capturesOf } from '../policy/pattern.ts';
 import type { Policy, Rule } from '../policy/policy.ts';
 import { fillPattern } from '../policy/profile.ts';
-import { nearest } from '../nearest.ts';
 
 /** Where a new request belongs: the rule that will judge it, what its path captures, and that path. */
 export interface Place {

@@ -1,10 +1,12 @@
 import { storeKey } from '../../adapters/key-store.ts';
 import { formatDuration } from '../../duration.ts';
 import { exitStatus } from '../../errors.ts';
+import { createKey, encodePrivateKey, publicKeyOf } from '../../pki/keys.ts';
 import type { Policy, Rule } from '../../policy/policy.ts';
 import { type Profile, profileOf } from '../../policy/profile.ts';
 import { usageError } from '../args.ts';
 import type { Command, Context } from '../command.ts';
+import { makeCsr } from '../make-csr.ts';
 import { findPlace, findRule, type Place } from '../place.ts';
 import { loadWorkPolicy } from '../work-policy.ts';
 import { nextSteps, refuseExisting, writeRequest } from '../write-request.ts';
@@ -65,10 +67,9 @@ async function makeRequest({ options, positionals, io }: Context): Promise<numbe
   });
   refuseExisting(root, place.path, options.flag('force'));
   const profile = adjust(profileOf(rule, place.captures), rule, options);
-  const { createKey, encodePrivateKey, publicKeyOf } = await import('../../pki/keys.ts');
   const key = createKey(profile.key);
   const { spkiSha256 } = publicKeyOf(key);
-  const csrPem = await encodeRequest(profile, options.list('ip'), key);
+  const csrPem = makeCsr({ ...profile, ipAddresses: options.list('ip') }, key);
   const reason = options.text('reason') ?? undefined;
   const fields = {
     ...profile,
@@ -81,23 +82,6 @@ async function makeRequest({ options, positionals, io }: Context): Promise<numbe
   writeRequest(root, place.path, fields);
   io.stdout.write(summary(place, profile, options.list('ip'), keyFile));
   return exitStatus.clean;
-}
-
-async function encodeRequest(
-  profile: Profile,
-  ipAddresses: readonly string[],
-  key: import('node:crypto').KeyObject,
-): Promise<string> {
-  const { encodeCsr } = await import('../../pki/csr-writer.ts');
-  const { encodePem } = await import('../../pki/pem.ts');
-  const csr = encodeCsr({
-    organizations: profile.organizations,
-    commonName: profile.commonName,
-    dnsNames: profile.dnsNames,
-    ipAddresses,
-    key,
-  });
-  return encodePem('CERTIFICATE REQUEST', csr);
 }
 
 function adjust(profile: Profile, rule: Rule, options: Context['options']): Profile {

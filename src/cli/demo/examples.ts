@@ -1,7 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createKey } from '../../pki/keys.ts';
 import { formatManifest } from '../../request/manifest.ts';
+import { makeCsr } from '../make-csr.ts';
 
 /** The folder of this package: its `requests/` and `.github/` are the demo's props. */
 export function packageRoot(): string {
@@ -43,20 +45,16 @@ export const guidePath = 'requests/demo/production/web-api-tls.yaml';
  * The request that many guides print: an ordinary service at the signer that is for nodes only, valid for a year.
  * The cluster would take it, let it be approved, and then never issue it.
  */
-export async function writeGuideRequest(repository: string): Promise<void> {
-  const { createKey } = await import('../../pki/keys.ts');
-  const { encodeCsr } = await import('../../pki/csr-writer.ts');
-  const { encodePem } = await import('../../pki/pem.ts');
-  const csr = encodeCsr({
+export function writeGuideRequest(repository: string): void {
+  const wanted = {
     organizations: [],
     commonName: 'web-api-tls.production.svc',
     dnsNames: ['web-api-tls.production.svc', 'web-api-tls.production.svc.cluster.local'],
     ipAddresses: [],
-    key: createKey('RSA-2048'),
-  });
+  };
   const text = formatManifest({
     name: 'web-api-tls',
-    csrPem: encodePem('CERTIFICATE REQUEST', csr),
+    csrPem: makeCsr(wanted, createKey('RSA-2048')),
     signerName: 'kubernetes.io/kubelet-serving',
     usages: ['digital signature', 'key encipherment', 'server auth'],
     expirationSeconds: 31_536_000,
