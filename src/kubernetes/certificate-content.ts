@@ -1,3 +1,4 @@
+import { countCertificates } from '../pki/certificate.ts';
 import { decodePemBlocks, type PemBlock } from '../pki/pem.ts';
 import { invalid } from './field-error.ts';
 import { goQuote } from './go-text.ts';
@@ -26,8 +27,9 @@ function contentFault(pem: Uint8Array): string | null {
 function blockFault({ type, headers, der }: PemBlock): string | null {
   if (type !== 'CERTIFICATE') return `only CERTIFICATE PEM blocks are allowed, found ${goQuote(type)}`;
   if (headers.size > 0) return 'no PEM block headers are permitted';
-  if (der.length === 0) return 'found CERTIFICATE PEM block containing 0 certificates';
-  return null;
+  const counted = countCertificates(der);
+  if ('fault' in counted) return counted.fault;
+  return counted.count === 0 ? 'found CERTIFICATE PEM block containing 0 certificates' : null;
 }
 
 /** Whether an update would change `status.certificate`; both are canonical base64. */

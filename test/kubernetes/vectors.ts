@@ -1,9 +1,10 @@
 /** The vector files: what real control planes and the oracle did with manifests. */
 import { readFileSync } from 'node:fs';
-import { load } from 'js-yaml';
 import type { StatusCause } from '../../src/kubernetes/object.ts';
+import type { PredictedReading } from '../../src/kubernetes/predict.ts';
 import type { JsonValue } from '../../src/model.ts';
 import type { Outcome } from '../../src/report.ts';
+import { parseYaml } from '../../src/yaml.ts';
 
 export interface Vector {
   readonly id: string;
@@ -34,11 +35,13 @@ export function readVectors(file: string): readonly Vector[] {
   return (JSON.parse(readFileSync(url, 'utf8')) as { vectors: readonly Vector[] }).vectors;
 }
 
-/** The manifest as a value, or undefined where the YAML cannot be read. */
-export function loadManifest(manifest: string): JsonValue | undefined {
-  try {
-    return load(manifest) as JsonValue;
-  } catch {
-    return undefined;
-  }
+/** An observed manifest as `validate` reads it. */
+export function readManifest(manifest: string): PredictedReading {
+  const { value, ambiguous } = parseYaml(manifest, { file: 'manifest.yaml' });
+  return { object: value, ambiguous };
+}
+
+/** A manifest of the oracle's: JSON. */
+export function readJson(manifest: string): PredictedReading {
+  return { object: JSON.parse(manifest) as JsonValue, ambiguous: false };
 }
