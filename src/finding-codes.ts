@@ -37,6 +37,7 @@ export const findingCodes = {
   'yaml.byte-order-mark': error('The file begins with a byte order mark.'),
   'yaml.tab': error('A tab stands between values.'),
   'yaml.line-break': error('A line ends in a way that not every reader knows.'),
+  'yaml.control-character': error('The text holds a control character.'),
   'yaml.invisible-character': error('The text holds a character that hides from a reviewer.'),
   'yaml.ambiguous-value': error('A value is read in more than one way.'),
   'yaml.escape': error('An escape in quotes is not known to every reader.'),
@@ -152,6 +153,7 @@ export const findingCodes = {
   'policy.usage-missing': error('The rule requires a usage the request does not have.'),
   'policy.lifetime-over-maximum': error('The lifetime asked for is over what the rule or the cluster allows.'),
   'policy.lifetime-unstated': error('A request to a signer that is not ours must state its lifetime.'),
+  'policy.not-set-up': warning('The repository has no policy yet, so nothing would be issued.'),
   'policy.requester': error('The author of the pull request is not the one the rule wants to ask.'),
 
   // evidence: what an approval rests on
@@ -177,6 +179,7 @@ export const findingCodes = {
   'certificate.no-trust-bundle': error('There is no trust bundle to check the certificate against.'),
   'certificate.no-intent': error('The certificate was issued without an intent of ours.'),
   'certificate.object-altered': error('The object that was signed is not the one that was approved.'),
+  'certificate.serial-reused': error('The serial number was given to another certificate before.'),
   'certificate.request-withdrawn': error('The request left the default branch before its certificate was collected.'),
 
   // record: the account of an issuance
@@ -184,10 +187,8 @@ export const findingCodes = {
   'record.mismatch': error('A record and the certificate beside it do not belong together.'),
   'record.removed': error('A record or intent that was once on the results branch is gone.'),
   'record.unreadable': error('An intent on the results branch cannot be read.'),
-  'record.identity-used': error('The identity was started or issued before, and the account of it is gone.'),
   'record.chain-broken': warning("The chain of a cluster's records has a gap or a fork."),
   'record.branch-rewound': error('The results branch no longer holds a commit that was seen before.'),
-  'record.no-trusted-key': error("No key is known that could verify this repository's records."),
 } as const satisfies Record<string, CodeFacts>;
 
 export type FindingCode = keyof typeof findingCodes;

@@ -1,4 +1,5 @@
 import type { Position } from './finding.ts';
+import type { JsonValue } from './model.ts';
 import type { ScalarStyle, YamlNode, YamlScalar } from './yaml-node.ts';
 import { readPlain } from './yaml-scalar.ts';
 import {
@@ -25,23 +26,65 @@ export function readScalar(
   fallback: Position,
 ): YamlScalar {
   const style = styles[token.style] ?? 'plain';
-  const text = state.decode(token);
   const { start, end } = extent(state.text, token, style);
+  const decoded = state.decode(token);
+  const text = isBlock(style) && isCutOff(state.text, end) ? decoded.replace(/\n$/, '') : decoded;
   if (end > state.end) state.end = end;
   const tag = token.tagStart === -1 ? null : state.text.slice(token.tagStart, token.tagEnd);
-  const { value, alike } =
-    tag !== null ? readTagged(tag, text) : style === 'plain' ? readPlain(text) : { value: text, alike: true };
+  const { value, alike } = readValue(state, tag, style, text);
+  const raw = start === -1 ? '' : state.text.slice(isBlock(style) ? token.valueStart : start, end);
+  const position = start === -1 ? fallback : state.lines.position(start);
+  const isEscapeSound = style !== 'double' || reportEscape(state, raw, position, pointer);
   return {
     kind: 'scalar',
-    position: start === -1 ? fallback : state.lines.position(start),
+    position,
     pointer,
-    value,
+    value: isEscapeSound ? value : undefined,
     size: text.length + 1,
-    raw: start === -1 ? '' : state.text.slice(token.valueStart - (start < token.valueStart ? 1 : 0), end),
+    raw,
     text,
     style,
     alike,
   };
+}
+
+interface Value {
+  readonly value: JsonValue | undefined;
+  readonly alike: boolean;
+}
+
+function readValue(state: TreeState, tag: string | null, style: ScalarStyle, text: string): Value {
+  if (style === 'plain' && state.flow > 0 && /^:|\?/.test(text)) return { value: undefined, alike: false };
+  if (tag !== null) return readTagged(tag, text);
+  return style === 'plain' ? readPlain(text) : { value: text, alike: true };
+}
+
+/** Whether the text ends in its last line without a line break: js-yaml adds one to a block scalar, others do not. */
+function isCutOff(text: string, end: number): boolean {
+  return end === text.length && !/[\r\n]$/.test(text);
+}
+
+function isBlock(style: ScalarStyle): boolean {
+  return style === 'literal' || style === 'folded';
+}
+
+/** Says that Kubernetes refuses an escape; returns whether all are sound. */
+function reportEscape(state: TreeState, raw: string, position: Position, pointer: string): boolean {
+  const found = raw.includes('\\') ? raw.match(/\\(?:u.{4}|U.{8}|.)/gs)?.find(isOddEscape) : undefined;
+  if (found === undefined) return true;
+  state.ambiguous = true;
+  report(state, 'yaml.escape', position, pointer, {
+    message: `The escape ${JSON.stringify(found)} is read in more than one way, or is none to Kubernetes.`,
+    hint: 'Write the character itself.',
+  });
+  return false;
+}
+
+/** `\/` is new in YAML 1.2; blank lines behind an escaped line break count for some; half a surrogate pair and numbers beyond Unicode are no characters at all. */
+function isOddEscape(text: string): boolean {
+  if (text === '\\/' || /^\\[\r\n]/.test(text)) return true;
+  const code = /^\\[uU]/.test(text) ? Number.parseInt(text.slice(2), 16) : 0;
+  return (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff;
 }
 
 /** Where a scalar begins and ends as written: with its quotes, and a block scalar from its `|` or `>`. */
@@ -61,7 +104,6 @@ export function reportAmbiguity(state: TreeState, scalar: YamlScalar): void {
   if (scalar.alike && scalar.value !== undefined) return;
   state.ambiguous ||= !scalar.alike;
   if (scalar.style !== 'plain') return;
-  const views = readPlain(scalar.text).views();
   const quote = quoted(scalar.text);
   report(
     state,
@@ -69,13 +111,19 @@ export function reportAmbiguity(state: TreeState, scalar: YamlScalar): void {
     scalar.position,
     scalar.pointer,
     {
-      message: scalar.alike
-        ? `${scalar.text} has no JSON form, so Kubernetes refuses the whole file.`
-        : `${scalar.text} is read in more than one way: Kubernetes reads ${views.kubernetes}, YAML 1.1 ${views.yaml11}, YAML 1.2 ${views.yaml12}.`,
+      message: ambiguity(scalar),
       hint: `Write ${quote} if text is meant.`,
       suggestion: replacement(state.lines.text, scalar.position, scalar.raw, quote),
     },
   );
+}
+
+function ambiguity({ text, alike, value }: YamlScalar): string {
+  if (alike) return `${text} has no JSON form, so Kubernetes refuses the whole file.`;
+  if (value === undefined)
+    return `Kubernetes stops reading ${text} at the question mark or colon, YAML 1.2 does not.`;
+  const { kubernetes, yaml11, yaml12 } = readPlain(text).views();
+  return `${text} is read in more than one way: Kubernetes reads ${kubernetes}, YAML 1.1 ${yaml11}, YAML 1.2 ${yaml12}.`;
 }
 
 /** Reports the tag and the anchor of a node and opens the anchor; returns its name, or null. */

@@ -66,7 +66,7 @@ export function keyText(state: TreeState, pointer: string, node: YamlNode): stri
   }
   const { value } = node;
   if (typeof value === 'string' && node.alike) return value;
-  state.ambiguous ||= !node.alike;
+  state.ambiguous = true;
   report(state, 'yaml.key-not-text', node.position, pointer, {
     message: `The key ${node.raw === '' ? '(empty)' : node.raw} is not read as text by everyone.`,
     hint: `Write ${quoted(node.text)}.`,

@@ -17,6 +17,8 @@ export interface Properties {
 export interface CollectionToken extends Properties {
   readonly type: 2 | 3;
   readonly start: number;
+  /** 1 for block style (indentation), 2 for flow style (brackets). */
+  readonly style: 1 | 2;
 }
 
 export interface ScalarToken extends Properties {
@@ -56,6 +58,8 @@ export interface TreeState {
   at: number;
   /** Offset just behind the last token read. */
   end: number;
+  /** How many flow collections are open. */
+  flow: number;
   /** Characters that aliases stand for so far. */
   expanded: number;
   ambiguous: boolean;

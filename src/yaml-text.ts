@@ -7,15 +7,23 @@ interface TextFault {
   readonly code: FindingCode;
   readonly message: string;
   readonly hint: string;
-  /** Whether readers of YAML differ on it. */
-  readonly ambiguous: boolean;
+  /** Whether readers of YAML differ on it, or Kubernetes is known to refuse it. */
+  readonly effect: 'none' | 'ambiguous' | 'refused';
 }
 
 const suspicious =
-  /[\t\u0085\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]|\r(?!\n)/gu;
+  /[^\n\r\x20-\x7e\xa0-\xac\xae-\u200a\u2010-\u2027\u202f-\u205f\u2065\u206a-\ufefe\uff00-\ufffd\u{10000}-\u{dffff}\u{e0080}-\u{10ffff}]|\r(?!\n)/gu;
+const control = /[^\t\n\r\x20-\x7e\x85\xa0-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /** Most of these told of one text; a file full of tabs is one mistake, not a thousand. */
 const maxFaults = 20;
+
+export interface TextReading {
+  readonly findings: readonly Finding[];
+  readonly ambiguous: boolean;
+  /** Whether Kubernetes refuses the text for a character in it. */
+  readonly refused: boolean;
+}
 
 /** Finds characters that hide from reviewers or that readers of YAML take differently. */
 export function textFindings(
@@ -23,18 +31,20 @@ export function textFindings(
   lines: Lines,
   tokens: readonly Token[],
   file: string,
-): { readonly findings: readonly Finding[]; readonly ambiguous: boolean } {
+): TextReading {
   const findings: Finding[] = [];
   let ambiguous = false;
+  let refused = false;
   for (const found of text.matchAll(suspicious)) {
     const fault = textFault(found[0], found.index, text, tokens);
     if (fault === undefined) continue;
-    ambiguous ||= fault.ambiguous;
+    ambiguous ||= fault.effect === 'ambiguous';
+    refused ||= fault.effect === 'refused';
     if (findings.length === maxFaults) break;
     const { code, message, hint } = fault;
     findings.push(finding(code, { message, hint, file, position: lines.position(found.index) }));
   }
-  return { findings, ambiguous };
+  return { findings, ambiguous, refused };
 }
 
 function textFault(
@@ -48,6 +58,7 @@ function textFault(
   if (character === '\ufeff' && offset === 0) return byteOrderMark;
   const name = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
   if (/[\u0085\u2028\u2029]/.test(character)) return { ...oldBreak, message: `${name} ${oldBreak.message}` };
+  if (control.test(character)) return { ...controlCharacter, message: `${name} ${controlCharacter.message}` };
   return { ...invisible, message: `${name} ${invisible.message}` };
 }
 
@@ -55,39 +66,45 @@ const tab: TextFault = {
   code: 'yaml.tab',
   message: 'A tab stands between YAML values, where some readers stop.',
   hint: 'Use spaces.',
-  ambiguous: true,
+  effect: 'ambiguous',
 };
 const loneReturn: TextFault = {
   code: 'yaml.line-break',
   message: 'A carriage return without a line feed ends this line for YAML but not for Git.',
   hint: 'End lines with a line feed.',
-  ambiguous: false,
+  effect: 'none',
 };
 const byteOrderMark: TextFault = {
   code: 'yaml.byte-order-mark',
   message: 'The file begins with a byte order mark.',
   hint: 'Save it as UTF-8 without one.',
-  ambiguous: false,
+  effect: 'none',
 };
 const oldBreak: TextFault = {
   code: 'yaml.line-break',
   message: 'ends a line in YAML 1.1 and Kubernetes, but not in YAML 1.2.',
   hint: 'End lines with a line feed.',
-  ambiguous: true,
+  effect: 'ambiguous',
+};
+const controlCharacter: TextFault = {
+  code: 'yaml.control-character',
+  message: 'is a control character, for which Kubernetes refuses the whole file.',
+  hint: 'Remove it.',
+  effect: 'refused',
 };
 const invisible: TextFault = {
   code: 'yaml.invisible-character',
   message: 'cannot be seen, or makes text read in another order than it is shown.',
   hint: 'Remove it; in a quoted value write it as an escape such as "\\u200B".',
-  ambiguous: false,
+  effect: 'none',
 };
 
-/** Whether a tab is inside a scalar, where it is text, or in a comment. */
+/** Whether a tab is in a comment, or inside a scalar where it is text and no indentation. */
 function isHarmlessTab(offset: number, text: string, tokens: readonly Token[]): boolean {
-  const inside = tokens.some(
+  const before = text.slice(text.lastIndexOf('\n', offset) + 1, offset);
+  const inside = tokens.find(
     (token) => token.type === tokenType.scalar && token.valueStart <= offset && offset < token.valueEnd,
   );
-  if (inside) return true;
-  const before = text.slice(text.lastIndexOf('\n', offset) + 1, offset);
+  if (inside !== undefined) return before.trim() !== '';
   return /^[ ]*#/.test(before) || /^[^'"]* #/.test(before);
 }

@@ -7,9 +7,10 @@ import { type CollectionToken, report, type TreeState, tokenType } from './yaml-
 
 /** Reads the node that begins at the next token; an empty value takes the place of `fallback`. */
 export function readNode(state: TreeState, pointer: string, fallback: Position): YamlNode {
-  const isAlias = state.tokens[state.at]?.type === tokenType.alias;
+  const token = state.tokens[state.at];
+  const isUntagged = token?.type === tokenType.scalar && token.tagStart === -1;
   const node = readAny(state, pointer, fallback);
-  if (node.kind === 'scalar' && !isAlias) reportAmbiguity(state, node);
+  if (node.kind === 'scalar' && isUntagged) reportAmbiguity(state, node);
   return node;
 }
 
@@ -23,10 +24,17 @@ function readAny(state: TreeState, pointer: string, fallback: Position): YamlNod
   const node =
     token.type === tokenType.scalar
       ? readScalar(state, token, pointer, fallback)
-      : token.type === tokenType.list
-        ? readList(state, token, pointer)
-        : readMap(state, token, pointer);
+      : readCollection(state, token, pointer);
   if (anchor !== null) state.anchors.set(anchor, node);
+  return node;
+}
+
+function readCollection(state: TreeState, token: CollectionToken, pointer: string): YamlList | YamlMap {
+  const inFlow = token.style === 2 ? 1 : 0;
+  state.flow += inFlow;
+  const node =
+    token.type === tokenType.list ? readList(state, token, pointer) : readMap(state, token, pointer);
+  state.flow -= inFlow;
   return node;
 }
 
@@ -58,6 +66,8 @@ function readMap(state: TreeState, token: CollectionToken, pointer: string): Yam
 function readEntry(state: TreeState, map: OpenMap, fallback: Position): void {
   const tagged = hasTag(state);
   const keyNode = readAny(state, map.pointer, fallback);
+  if (state.flow === 0) checkKeyPlace(state, map, keyNode.position);
+  else checkFlowKey(state, map, keyNode.position);
   if (isMergeKey(keyNode) && !tagged) {
     readMerge(state, map, keyNode);
     return;
@@ -66,6 +76,31 @@ function readEntry(state: TreeState, map: OpenMap, fallback: Position): void {
   const value = readNode(state, childPointer(map.pointer, key ?? ''), keyNode.position);
   if (key === undefined) map.sound = false;
   else setEntry(state, map, { key, keyNode, value });
+}
+
+/**
+ * js-yaml takes a key behind the last item of a list on the same line (`- "a"  key: 1`), where every other reader
+ * stops; a reviewer would take it for part of the item.
+ */
+function checkKeyPlace(state: TreeState, map: OpenMap, position: Position): void {
+  const before = state.lines.text(position.line).slice(0, position.column - 1);
+  if (/^\ufeff?[ \t?:-]*(?:[&!].*)?$/.test(before)) return;
+  map.sound = false;
+  report(state, 'yaml.syntax', position, map.pointer, {
+    message: 'This is not YAML: a key begins behind another value.',
+    hint: 'Begin it on a line of its own.',
+  });
+}
+
+/** `[a:, b]` holds a map for YAML 1.2, and the text `a:` for YAML 1.1 and Kubernetes. */
+function checkFlowKey(state: TreeState, map: OpenMap, position: Position): void {
+  if (!/^[ ]*:[,[\]{}]/.test(state.text.slice(state.end, state.end + 8))) return;
+  state.ambiguous = true;
+  report(state, 'yaml.ambiguous-value', position, map.pointer, {
+    message:
+      'The colon before a bracket or comma belongs to the text for some readers and ends a key for others.',
+    hint: 'Put a space behind the colon, or quote the text.',
+  });
 }
 
 /** Kubernetes copies the entries of what `<<` names; under strict validation none may be there already. */

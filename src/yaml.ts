@@ -71,7 +71,9 @@ function readDocuments(text: string, lines: Lines, file: string): YamlReading {
   reportMarkerLine(state, root.position);
   if (state.at + 1 < state.tokens.length) reportSecondDocument(state);
   const inText = textFindings(text, lines, state.tokens, file);
-  return reading(root, lines, state.ambiguous || inText.ambiguous, [...state.findings, ...inText.findings]);
+  const ambiguous = state.ambiguous || inText.ambiguous;
+  const read = reading(root, lines, ambiguous, [...state.findings, ...inText.findings]);
+  return inText.refused ? { ...read, value: undefined } : read;
 }
 
 function openState(text: string, lines: Lines, file: string): TreeState {
@@ -85,6 +87,7 @@ function openState(text: string, lines: Lines, file: string): TreeState {
     anchors: new Map(),
     at: 1,
     end: 0,
+    flow: 0,
     expanded: 0,
     ambiguous: false,
   };
@@ -162,5 +165,15 @@ function syntaxError(error: YAMLException, lines: Lines, text: string, file: str
     file,
     position,
   });
-  return reading(null, indexLines(text), tooDeep, [found]);
+  return reading(null, lines, tooDeep || isLenient(error, lines.text(position.line), text), [found]);
+}
+
+/**
+ * Whether Kubernetes may read the text nevertheless: it looks no further than the first document, and its parser
+ * lets quoted text hang back and comments touch what they follow.
+ */
+function isLenient(error: YAMLException, line: string, text: string): boolean {
+  if (/^end of the stream|^deficient indentation/.test(error.reason)) return true;
+  if (/["'\]}]#/.test(line)) return true;
+  return /\n(?:---|\.\.\.)\s/.test(text.slice(0, error.mark?.position ?? 0));
 }
