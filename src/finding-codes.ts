@@ -158,9 +158,8 @@ export const findingCodes = {
 
   // evidence: what an approval rests on
   'evidence.malformed': error('The file of local evidence cannot be read.'),
-  'evidence.not-embedded': error('Local evidence counts only for the embedded cluster.'),
   'evidence.level': error('The approval is not proven in the way the rule asks for.'),
-  'evidence.missing': error('Nothing proves that this file was approved.'),
+  'evidence.none': error('No merged pull request is known that brought this file.'),
   'evidence.other-bytes': error('What was approved is not what lies on the default branch.'),
   'evidence.approvals-missing': error('Fewer people approved than the rule asks for.'),
   'evidence.expired': error('The approval is older than the rule lets it be.'),

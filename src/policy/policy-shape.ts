@@ -1,6 +1,7 @@
+import { authorityShape, clusterShape } from './cluster-shape.ts';
 import { allowShape, approvalsShape, keyNameShape, lifetimeShape, requireShape } from './rule-shape.ts';
 import type { Shape } from './shape.ts';
-import { capturePathForm, envKeyForm, signerNameForm, trustPath } from './text-shape.ts';
+import { capturePathForm, clusterName, envKey, signerNameForm, trustPath } from './text-shape.ts';
 
 /** What `defaults` and each rule may say alike. */
 const judgement = {
@@ -16,54 +17,6 @@ const judgement = {
   issueWithin: { kind: 'duration', about: 'An approval older than this issues nothing.' },
   approvals: approvalsShape,
 } as const satisfies Record<string, Shape>;
-
-const clusterShape = {
-  kind: 'fields',
-  about: 'One cluster.',
-  fields: {
-    kind: {
-      kind: 'choice',
-      about: 'Which signers really sign there, with which limits.',
-      of: ['upstream', 'eks', 'gke', 'aks', 'k3s'],
-    },
-    server: {
-      kind: 'text',
-      about: 'Address of the API server.',
-      pattern: /^https:\/\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._~/-]*)?$/,
-      form: 'an https:// address without user, query or fragment',
-    },
-    ca: trustPath('CA certificates of the API server.'),
-    access: {
-      kind: 'choice',
-      about: 'Where the credentials for the cluster come from.',
-      of: ['oidc', 'kubeconfig', 'incluster'],
-    },
-    maxLifetime: { kind: 'duration', about: 'Longest lifetime the cluster grants, whatever a rule says.' },
-    identities: {
-      kind: 'fields',
-      about: 'User names the API server gives our credentials.',
-      fields: { submitter: userName(), approver: userName(), signer: userName() },
-      required: [],
-    },
-    trust: {
-      kind: 'table',
-      about: 'Signer name to the bundle its certificates must chain to.',
-      key: signerNameForm,
-      keyForm: 'a signer name such as example.com/serving',
-      of: trustPath('PEM file of roots.'),
-    },
-  },
-  required: ['kind'],
-} as const satisfies Shape;
-
-function userName() {
-  return {
-    kind: 'text',
-    about: 'A user name of the API server.',
-    pattern: /^[!-~]{1,256}$/,
-    form: 'a user name without spaces',
-  } as const;
-}
 
 const ruleShape = {
   kind: 'fields',
@@ -118,55 +71,6 @@ const ruleShape = {
   },
   required: ['name', 'match', 'allow'],
 } as const satisfies Shape;
-
-function clusterName() {
-  return {
-    kind: 'text',
-    about: 'Name of a cluster in `clusters`.',
-    pattern: /^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$/,
-    form: 'the name of a cluster',
-  } as const;
-}
-
-const authorityShape = {
-  kind: 'fields',
-  about: 'A CA of ours.',
-  fields: {
-    certificate: trustPath('PEM file of the CA certificate.'),
-    key: {
-      kind: 'fields',
-      about: 'Where the private key is; never a file or a command of this repository.',
-      fields: {
-        secret: {
-          kind: 'text',
-          about: 'Kubernetes Secret, namespace/name.',
-          pattern: /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\/[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
-          form: 'a Secret as namespace/name',
-        },
-        env: envKey('Environment variable that holds the PEM, for trials.'),
-        command: {
-          kind: 'text',
-          about: 'Name of a signing program that the job configures (KMS, HSM).',
-          pattern: /^[a-z0-9][a-z0-9-]{0,62}$/,
-          form: 'the name of a program the job configures, not a command line',
-        },
-      },
-      required: [],
-      one: true,
-    },
-    crl: trustPath('Where the revocation list is kept.'),
-  },
-  required: ['certificate', 'key'],
-} as const satisfies Shape;
-
-function envKey<About extends string>(about: About) {
-  return {
-    kind: 'text',
-    about,
-    pattern: envKeyForm,
-    form: 'an environment variable named COUNTERSIGN_…_KEY',
-  } as const;
-}
 
 /** The whole of `.github/countersign.yaml` (design section 4). */
 export const policyShape = {

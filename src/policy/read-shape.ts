@@ -221,7 +221,7 @@ const escapePointer = (key: string): string => key.replaceAll('~', '~0').replace
 
 /** `/rules/0/match/signer` as people say it: `rules[0].match.signer`. */
 export function placeOf(pointer: string): string {
-  if (pointer === '') return 'the policy';
+  if (pointer === '') return 'the file';
   const parts = pointer
     .slice(1)
     .split('/')

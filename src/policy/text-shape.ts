@@ -11,7 +11,7 @@ export const capturePathForm =
   /^(?!.*\*\*)requests(\/([a-z0-9_.*-]+|[a-z0-9_.-]*\{[a-z]+\}[a-z0-9_.-]*))+(?<=\.yaml)$/;
 
 /** Environment variables a key may be read from: never `GITHUB_TOKEN` or another job's secret. */
-export const envKeyForm = /^COUNTERSIGN_[A-Z0-9_]+_KEY$/;
+const envKeyForm = /^COUNTERSIGN_[A-Z0-9_]+_KEY$/;
 
 /** A file below `trust/`, the folder whose every change must be approved (a governing file). */
 export function trustPath<About extends string>(about: About) {
@@ -30,5 +30,25 @@ export function namePattern<About extends string>(about: About, characters: stri
     about,
     pattern: new RegExp(`^(?!.*\\*\\*)(${characters}|\\*|\\{[a-z]+\\})+$`),
     form,
+  } as const;
+}
+
+/** The name of a cluster, as paths capture it. */
+export function clusterName() {
+  return {
+    kind: 'text',
+    about: 'Name of a cluster in `clusters`.',
+    pattern: /^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$/,
+    form: 'the name of a cluster',
+  } as const;
+}
+
+/** An environment variable a key is read from. */
+export function envKey<About extends string>(about: About) {
+  return {
+    kind: 'text',
+    about,
+    pattern: envKeyForm,
+    form: 'an environment variable named COUNTERSIGN_…_KEY',
   } as const;
 }
