@@ -42,7 +42,10 @@ function loadFile(sdk: Sdk, access: ClusterAccess): KubeConfig {
   } catch (error) {
     // The parser's message may quote the file, and the file holds credentials.
     const reason = (error as NodeJS.ErrnoException).code ?? 'it is no kubeconfig';
-    throw new CountersignError('file-unreadable', `the kubeconfig ${access.kubeconfig} cannot be read: ${reason}`);
+    throw new CountersignError(
+      'file-unreadable',
+      `the kubeconfig ${access.kubeconfig} cannot be read: ${reason}`,
+    );
   }
   const context = access.context ?? file.getCurrentContext();
   if (file.getContextObject(context) === null) throw noContext(access.kubeconfig, context);
@@ -61,9 +64,13 @@ function withPlugins(sdk: Sdk, file: KubeConfig, context: string, access: Cluste
   const users = file.getUsers();
   for (const user of users) {
     if (user.authProvider !== undefined && user.authProvider !== null && user.name === userOf(file, context))
-      throw new CountersignError('not-yet', 'the kubeconfig uses an auth-provider, which Kubernetes removed in 1.26', {
-        hint: 'use an exec credential plugin or a token',
-      });
+      throw new CountersignError(
+        'not-yet',
+        'the kubeconfig uses an auth-provider, which Kubernetes removed in 1.26',
+        {
+          hint: 'use an exec credential plugin or a token',
+        },
+      );
     if (user.exec !== undefined && user.exec !== null) addPlugin(config, user, access);
   }
   config.loadFromOptions({
@@ -88,7 +95,8 @@ function addPlugin(config: KubeConfig, user: User, access: ClusterAccess): void 
       const request = options as RequestOptions;
       if (clientCertificateData !== undefined) request.cert = clientCertificateData;
       if (clientKeyData !== undefined) request.key = clientKeyData;
-      if (token !== undefined) request.headers = { ...(request.headers as object), Authorization: `Bearer ${token}` };
+      if (token !== undefined)
+        request.headers = { ...(request.headers as object), Authorization: `Bearer ${token}` };
     },
   });
 }
@@ -97,8 +105,10 @@ function addPlugin(config: KubeConfig, user: User, access: ClusterAccess): void 
 function checkServer(config: KubeConfig, access: ClusterAccess): void {
   const cluster = config.getCurrentCluster();
   if (cluster === null) throw wrongCluster('the kubeconfig has no current cluster');
-  if (!cluster.server.startsWith('https://')) throw wrongCluster(`the kubeconfig's server ${cluster.server} is not https`);
-  if (cluster.skipTLSVerify) throw wrongCluster("the kubeconfig turns the check of the server's certificate off");
+  if (!cluster.server.startsWith('https://'))
+    throw wrongCluster(`the kubeconfig's server ${cluster.server} is not https`);
+  if (cluster.skipTLSVerify)
+    throw wrongCluster("the kubeconfig turns the check of the server's certificate off");
   if (access.server !== null && normalise(access.server) !== normalise(cluster.server))
     throw wrongCluster(`the kubeconfig leads to ${cluster.server}, and policy names ${access.server}`);
   if (access.ca === null) return;

@@ -53,7 +53,8 @@ async function runPlugin(
 ): Promise<ExecCredential> {
   const command = config.command ?? '';
   const apiVersion = config.apiVersion ?? 'client.authentication.k8s.io/v1';
-  const program = command.includes('/') && !isAbsolute(command) ? resolve(dirname(kubeconfigPath), command) : command;
+  const program =
+    command.includes('/') && !isAbsolute(command) ? resolve(dirname(kubeconfigPath), command) : command;
   const info = JSON.stringify({ apiVersion, kind: 'ExecCredential', spec: { interactive: false } });
   const env = {
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => allowedVariables.test(name))),
@@ -84,7 +85,11 @@ function parseCredential(text: string, command: string): ExecCredential {
 }
 
 function pluginError(command: string, why: string): CountersignError {
-  return new CountersignError('cluster-unauthorized', `the kubeconfig's credential plugin ${command} failed: ${why}`, {
-    hint: `run ${command} by hand and see what it says; it inherits only the variables that find programs, networks and cloud accounts`,
-  });
+  return new CountersignError(
+    'cluster-unauthorized',
+    `the kubeconfig's credential plugin ${command} failed: ${why}`,
+    {
+      hint: `run ${command} by hand and see what it says; it inherits only the variables that find programs, networks and cloud accounts`,
+    },
+  );
 }

@@ -86,11 +86,15 @@ function connectionError(error: unknown, what: string): CountersignError {
     return new CountersignError('timeout', `the cluster did not answer in time to ${what}`);
   const reason = reasonOf(error);
   const isTls = /CERT|SIGNED|ALTNAME/.test(reason);
-  return new CountersignError('cluster-unreachable', `the cluster could not be reached to ${what}: ${reason}`, {
-    hint: isTls
-      ? "the server's certificate does not fit the CA of the kubeconfig"
-      : 'look at the server address in the kubeconfig, and whether this machine may reach it',
-  });
+  return new CountersignError(
+    'cluster-unreachable',
+    `the cluster could not be reached to ${what}: ${reason}`,
+    {
+      hint: isTls
+        ? "the server's certificate does not fit the CA of the kubeconfig"
+        : 'look at the server address in the kubeconfig, and whether this machine may reach it',
+    },
+  );
 }
 
 /** The system's own code (`ECONNREFUSED`, `DEPTH_ZERO_SELF_SIGNED_CERT`), wherever fetch has put it. */

@@ -1,9 +1,6 @@
 import type { CertificatesV1Api, KubeConfig, V1CertificateSigningRequest } from '@kubernetes/client-node';
-import type {
-  CertificateSigningRequest,
-  CertificateSigningRequestCondition,
-} from '../kubernetes/object.ts';
 import { isCountersignError } from '../errors.ts';
+import type { CertificateSigningRequest, CertificateSigningRequestCondition } from '../kubernetes/object.ts';
 import type { Cluster, UserInfo } from '../pipeline/ports.ts';
 import { type ClusterAccess, loadAccess } from './kubernetes-config.ts';
 import { clusterError } from './kubernetes-fault.ts';
@@ -36,7 +33,12 @@ export async function connectCluster(access: ClusterAccess): Promise<Cluster> {
     get: (name) => getObject(connection, name),
     create: (object) =>
       attempt(`create object ${object.metadata.name}`, async () =>
-        plain(await connection.api.createCertificateSigningRequest({ body: toSdk(object), fieldValidation: 'Strict' })),
+        plain(
+          await connection.api.createCertificateSigningRequest({
+            body: toSdk(object),
+            fieldValidation: 'Strict',
+          }),
+        ),
       ),
     approve: (judged, condition) => putApproval(connection, judged, condition),
     uploadCertificate: (judged, chainPem) => putCertificate(connection, judged, chainPem),
@@ -116,7 +118,9 @@ async function listObjects({ api }: Connection): Promise<Listing> {
 
 async function getObject({ api }: Connection, name: string): Promise<CertificateSigningRequest | null> {
   try {
-    return await attempt(`read object ${name}`, async () => plain(await api.readCertificateSigningRequest({ name })));
+    return await attempt(`read object ${name}`, async () =>
+      plain(await api.readCertificateSigningRequest({ name })),
+    );
   } catch (error) {
     if (isCountersignError(error, 'cluster-not-found')) return null;
     throw error;
@@ -167,7 +171,8 @@ async function watchUntil(
       newest.set(object.metadata.name ?? '', object);
       if (!done(object)) open.add(object.metadata.name ?? '');
     }
-    for (const name of newest.keys()) if (!objects.some((each) => each.metadata.name === name)) newest.delete(name);
+    for (const name of newest.keys())
+      if (!objects.some((each) => each.metadata.name === name)) newest.delete(name);
     if (open.size === 0 || secondsLeft() <= 0) break;
     await watchOpen(connection, { open, newest, done, from: resourceVersion, seconds: secondsLeft() });
     if (open.size === 0) break;
@@ -184,7 +189,10 @@ interface OpenWatch {
   readonly seconds: number;
 }
 
-function watchOpen({ sdk, config }: Connection, { open, newest, done, from, seconds }: OpenWatch): Promise<void> {
+function watchOpen(
+  { sdk, config }: Connection,
+  { open, newest, done, from, seconds }: OpenWatch,
+): Promise<void> {
   return watchObjects(sdk, config, from, seconds, (event) => {
     if (event.kind === 'expired') return true;
     const name = event.kind === 'deleted' ? event.name : (event.object.metadata.name ?? '');

@@ -2,9 +2,9 @@ import { formatDuration } from '../duration.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { FindingCode } from '../finding-codes.ts';
 import type { Certificate, DistinguishedName, San } from '../model.ts';
+import { verifyChain } from '../pki/chain.ts';
 import type { Selection } from '../policy/policy.ts';
 import type { Request } from '../request/request.ts';
-import { faultOfChain } from './chain.ts';
 
 /** Seconds by which a signer may set notBefore into the past (`authority.PermissiveSigningPolicy`: 5 minutes). */
 const backdateSeconds = 300;
@@ -13,8 +13,8 @@ const backdateSeconds = 300;
 export interface IssuedChain {
   /** Leaf, then intermediates. */
   readonly certificates: readonly Certificate[];
-  /** DER of the anchors of the signer's trust bundle, read from the default branch. */
-  readonly anchors: readonly Uint8Array[];
+  /** The anchors of the signer's trust bundle, read from the default branch. */
+  readonly anchors: readonly Certificate[];
 }
 
 /**
@@ -164,10 +164,7 @@ export function lifetimeSecondsOf(certificate: Certificate): number {
 }
 
 function evaluateChain({ certificates, anchors }: IssuedChain): Finding[] {
-  const problem = faultOfChain(
-    certificates.map((certificate) => certificate.der),
-    anchors,
-  );
+  const problem = faultOfChain(certificates, anchors);
   if (problem === null) return [];
   return [
     fault(
@@ -175,4 +172,17 @@ function evaluateChain({ certificates, anchors }: IssuedChain): Finding[] {
       `The certificate does not lead to the signer's trust bundle: ${problem}.`,
     ),
   ];
+}
+
+/** Why a chain did not lead to one of the anchors when its leaf was issued; null where it did, for ever after. */
+export function faultOfChain(chain: readonly Certificate[], anchors: readonly Certificate[]): string | null {
+  const leaf = chain[0];
+  if (leaf === undefined) return 'there is no certificate';
+  const verdict = verifyChain(chain, anchors, issuedAtOf(leaf));
+  return verdict.ok ? null : verdict.why;
+}
+
+/** When a certificate was signed, as far as it tells: signers backdate notBefore by some minutes. */
+export function issuedAtOf({ notBefore, notAfter }: Certificate): Date {
+  return new Date(Math.min(notBefore.getTime() + backdateSeconds * 1000, notAfter.getTime()));
 }

@@ -62,12 +62,19 @@ export function readLedger(
     const account = parseAccountPath(path);
     if (account === null) continue;
     if (account.kind === 'intent') everStarted.add(account.identity);
-    const draft = drafts.get(account.stem) ?? { intents: new Map(), records: [], faults: [] };
+    const draft: Draft = drafts.get(account.stem) ?? { intents: new Map(), records: [], faults: [] };
     drafts.set(account.stem, draft);
     const bytes = files.get(path);
     if (bytes === undefined) draft.faults.push(removed(path));
     else if (account.kind === 'intent') addIntent(draft, path, account.identity, bytes);
-    else addRecord(draft, path, bytes, files.get(certificatePath(account.stem, account.serial)) ?? null, trusted);
+    else
+      addRecord(
+        draft,
+        path,
+        bytes,
+        files.get(certificatePath(account.stem, account.serial)) ?? null,
+        trusted,
+      );
   }
   const records = [...drafts.values()].flatMap((draft) => draft.records);
   for (const { record } of records) everStarted.add(record.request.identity);
@@ -119,7 +126,10 @@ function readChains(records: readonly SignedRecord[]): Pick<Ledger, 'tails' | 'f
     const digests = new Set(chain.map(({ sha256 }) => sha256));
     const named = new Set(chain.map(({ record }) => record.previous).filter((digest) => digest !== null));
     const ends = chain.filter(({ sha256 }) => !named.has(sha256)).sort(byTime);
-    const whole = ends.length === 1 && named.size === chain.length - 1 && [...named].every((digest) => digests.has(digest));
+    const whole =
+      ends.length === 1 &&
+      named.size === chain.length - 1 &&
+      [...named].every((digest) => digests.has(digest));
     if (!whole) findings.push(brokenChain(cluster));
     const last = ends.at(-1);
     if (last !== undefined) tails.set(cluster, last.sha256);

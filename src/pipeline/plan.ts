@@ -64,7 +64,7 @@ export function planStep(situation: Situation): Step {
 }
 
 const identityUsed = {
-  reason: 'record.identity-used: this identity was started or issued before, and the account of it is gone',
+  reason: 'this identity was started or issued before, and the account of it is gone',
   hint: 'an approval is used once: ask anew with the next countersign.dev/generation and a new approval',
 };
 
@@ -88,7 +88,9 @@ function isCurrent(account: Account, { record, certificate }: SignedRecord): boo
     (other) => other.record.outcome === 'issued' && other.record.issuedAt > record.issuedAt,
   );
   if (newer) return true;
-  return account.current !== null && certificate !== null && Buffer.compare(account.current, certificate) === 0;
+  return (
+    account.current !== null && certificate !== null && Buffer.compare(account.current, certificate) === 0
+  );
 }
 
 function planStarted(situation: Situation): Step {
@@ -97,13 +99,19 @@ function planStarted(situation: Situation): Step {
   if (object.kind !== 'present') return planLost(situation, intent);
   const ended = planEnded(object.object);
   if (ended !== null) return ended;
-  if (situation.withdrawn) return step('wait', 'the request left the default branch; the cluster ends its object by itself');
+  if (situation.withdrawn)
+    return step('wait', 'the request left the default branch; the cluster ends its object by itself');
   const stopped = planVerdict(situation.verdict);
   if (stopped !== null) return stopped;
-  if (object.differences.length > 0) return refuseText(altered(object.object, object.differences), alteredHint);
+  if (object.differences.length > 0)
+    return refuseText(altered(object.object, object.differences), alteredHint);
   if (!hasCondition(object.object, 'Approved')) return step('approve');
   return situation.authority === null
-    ? step('wait', `approved; the cluster's signer has not signed yet`, 'is that signer running in this cluster?')
+    ? step(
+        'wait',
+        `approved; the cluster's signer has not signed yet`,
+        'is that signer running in this cluster?',
+      )
     : step('sign', `by our authority ${situation.authority}`);
 }
 
@@ -130,7 +138,7 @@ function planLost({ withdrawn }: Situation, intent: Intent | null): Step {
 }
 
 function planFresh({ object, verdict }: Situation): Step {
-  if (object.kind === 'unknown') return step('wait', object.reason, object.hint);
+  if (object.kind === 'unknown') return planVerdict(verdict) ?? step('wait', object.reason, object.hint);
   if (object.kind === 'present') {
     const ended = planEnded(object.object);
     if (ended !== null) return ended;

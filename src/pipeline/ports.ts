@@ -143,3 +143,21 @@ export interface Clock {
 export interface Log {
   info(line: string): void;
 }
+
+/** The powers of the pipeline, each with a credential of its own (threats 9 to 11); collecting only reads. */
+export type Power = 'submit' | 'approve' | 'sign' | 'collect';
+
+/** The whole world as issuing sees it. */
+export interface IssuePorts {
+  readonly repository: Repository;
+  readonly forge: Forge;
+  readonly results: Results;
+  /** The cluster of that name in policy, by the credential of that power. */
+  readonly cluster: (name: string, power: Power) => Promise<Cluster>;
+  /** Keys of our own authorities, by their name in policy; an absent one belongs to another job. */
+  readonly authorities: ReadonlyMap<string, SigningKey>;
+  /** The recorder's key; null where another job collects. */
+  readonly recorder: SigningKey | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}

@@ -107,6 +107,8 @@ export interface RecordedSigner {
   /** Authority of ours, or null where the cluster's own signer signed. */
   readonly authority: string | null;
   readonly issuer: string;
+  /** The issuer's Name as received, hex: what makes a serial unique. */
+  readonly issuerDer: string;
   /** Authority key identifier of the certificate, hex; null where it has none. */
   readonly keyId: string | null;
   readonly trustBundleSha256: string | null;

@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../finding.ts';
 import type { FindingCode } from '../finding-codes.ts';
 import type { Certificate } from '../model.ts';
-import { faultOfChain } from './chain.ts';
+import { faultOfChain } from './certificate.ts';
 import { sha256Hex } from './digest.ts';
 import { verifyEnvelope } from './envelope.ts';
 import { recordPath, stemOf } from './layout.ts';
@@ -31,7 +31,8 @@ export function readSignedRecord(
   const payload = verifyEnvelope(bytes, trusted);
   if (payload === null) return fault('record.unverified', path, 'is not signed by a key that policy trusts');
   const record = JSON.parse(new TextDecoder().decode(payload)) as IssuanceRecord;
-  if (record.version !== 1) return fault('record.unverified', path, 'is of a version this program does not know');
+  if (record.version !== 1)
+    return fault('record.unverified', path, 'is of a version this program does not know');
   if (recordPath(stemOf(record.request.path), record.certificate.serial) !== path)
     return fault('record.mismatch', path, 'is a true record of another certificate, copied to this place');
   return { path, record, sha256: sha256Hex(payload), certificate };
@@ -41,27 +42,30 @@ export function readSignedRecord(
 export interface RecordProof {
   /** Decoded from the file beside the record; null where it holds no certificate. */
   readonly chain: readonly Certificate[] | null;
-  /** DER of the anchors of the signer's trust bundle, read from the default branch; null where policy names none. */
-  readonly anchors: readonly Uint8Array[] | null;
+  /** The anchors of the signer's trust bundle, read from the default branch; null where policy names none. */
+  readonly anchors: readonly Certificate[] | null;
 }
 
 /**
  * Whether a signed record of an issued certificate counts: the file beside it is that certificate, carries the key
  * of the CSR, and chains to the trust bundle of the default branch. Null when it does.
  */
-export function evaluateRecord({ path, record }: SignedRecord, { chain, anchors }: RecordProof): Finding | null {
+export function evaluateRecord(
+  { path, record }: SignedRecord,
+  { chain, anchors }: RecordProof,
+): Finding | null {
   if (record.outcome === 'refused') return null;
   const leaf = chain?.[0];
   if (chain === null || leaf === undefined || leaf.sha256 !== record.certificate.sha256)
     return fault('record.mismatch', path, 'has another certificate beside it than the one it tells of');
   if (leaf.key.spkiSha256 !== record.request.spkiSha256)
     return fault('record.mismatch', path, "tells of a certificate with another key than the request's");
-  if (anchors === null) return fault('record.mismatch', path, 'tells of a signer for which policy names no trust bundle');
-  const problem = faultOfChain(
-    chain.map((certificate) => certificate.der),
-    anchors,
-  );
-  return problem === null ? null : fault('record.mismatch', path, `has a certificate that is not trusted: ${problem}`);
+  if (anchors === null)
+    return fault('record.mismatch', path, 'tells of a signer for which policy names no trust bundle');
+  const problem = faultOfChain(chain, anchors);
+  return problem === null
+    ? null
+    : fault('record.mismatch', path, `has a certificate that is not trusted: ${problem}`);
 }
 
 function fault(code: FindingCode, path: string, what: string): Finding {
