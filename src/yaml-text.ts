@@ -101,10 +101,12 @@ const invisible: TextFault = {
 
 /** Whether a tab is in a comment, or inside a scalar where it is text and no indentation. */
 function isHarmlessTab(offset: number, text: string, tokens: readonly Token[]): boolean {
-  const before = text.slice(text.lastIndexOf('\n', offset) + 1, offset);
-  const inside = tokens.find(
-    (token) => token.type === tokenType.scalar && token.valueStart <= offset && offset < token.valueEnd,
-  );
-  if (inside !== undefined) return before.trim() !== '';
-  return /^[ ]*#/.test(before) || /^[^'"]* #/.test(before);
+  const lineStart = text.lastIndexOf('\n', offset) + 1;
+  let lastEnd = lineStart;
+  for (const token of tokens) {
+    if (token.type !== tokenType.scalar || token.valueStart > offset) continue;
+    if (offset < token.valueEnd) return text.slice(lineStart, offset).trim() !== '';
+    lastEnd = Math.max(lastEnd, token.valueEnd);
+  }
+  return text.slice(lastEnd, offset).includes('#');
 }

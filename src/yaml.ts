@@ -170,10 +170,10 @@ function syntaxError(error: YAMLException, lines: Lines, text: string, file: str
 
 /**
  * Whether Kubernetes may read the text nevertheless: it looks no further than the first document, and its parser
- * lets quoted text hang back and comments touch what they follow.
+ * lets quoted text hang back and comments touch what they follow, and knows more line breaks.
  */
 function isLenient(error: YAMLException, line: string, text: string): boolean {
   if (/^end of the stream|^deficient indentation/.test(error.reason)) return true;
-  if (/["'\]}]#/.test(line)) return true;
+  if (/["'\]}]#/.test(line) || /[\u0085\u2028\u2029]/.test(text)) return true;
   return /\n(?:---|\.\.\.)\s/.test(text.slice(0, error.mark?.position ?? 0));
 }
