@@ -4,14 +4,15 @@ import { encodeOid, encodeSequence, encodeTlv } from './tlv.ts';
 
 /** DER of a Name. Attributes whose value is unknown (null) cannot be written and are left out. */
 export function encodeName(rdns: readonly (readonly Pick<NameAttribute, 'oid' | 'value'>[])[]): Uint8Array {
-  const sets = rdns.map((rdn) =>
-    rdn.flatMap(({ oid, value }) =>
-      value === null ? [] : [encodeSequence([encodeOid(oid), encodeText(value)])],
-    ),
-  );
+  const sets = rdns.map((rdn) => rdn.filter((one) => one.value !== null).map(encodeAttribute));
   return encodeSequence(
     sets.filter((set) => set.length > 0).map((set) => encodeTlv(0x31, Buffer.concat(set.toSorted(Buffer.compare)))),
   );
+}
+
+/** DER of an AttributeTypeAndValue; an unknown value counts as empty. */
+export function encodeAttribute({ oid, value }: Pick<NameAttribute, 'oid' | 'value'>): Buffer {
+  return encodeSequence([encodeOid(oid), encodeText(value ?? '')]);
 }
 
 /** DER of a text as Go marshals a string. */

@@ -14,7 +14,7 @@ import {
   tags,
 } from './der.ts';
 import { type Field, fields, readAll, readField, readRaw } from './field.ts';
-import { encodeText } from './name-writer.ts';
+import { encodeAttribute, encodeText } from './name-writer.ts';
 import { attributeTypeName, oids } from './oids.ts';
 import { decodeString, latin1, stringTypeName } from './text.ts';
 import { decodeGeneralizedTime, decodeUtcTime } from './time.ts';
@@ -126,11 +126,8 @@ function checkAny(tag: number, body: Uint8Array): null {
 /** The order in which Go writes the attribute types of a `pkix.Name` that may have several values. */
 const writtenOrder = ['C', 'ST', 'L', 'STREET', 'POSTALCODE', 'O', 'OU'];
 
-/**
- * The subject as the cluster's signer writes it (`pkix.Name.ToRDNSequence`): one set a type in Go's order, the last
- * CN and serial number, and nothing of any other type.
- */
-export function issuedRdns(name: DistinguishedName): NameAttribute[][] {
+/** One set a type in Go's order, the last CN and serial number, and nothing of any other type. */
+function knownRdns(name: DistinguishedName): NameAttribute[][] {
   const known = name.rdns.flat().filter((one) => one.value !== null);
   const grouped = writtenOrder.map((type) => known.filter((one) => one.type === type));
   const single = ['CN', 'SERIALNUMBER'].map((type) => {
@@ -140,13 +137,25 @@ export function issuedRdns(name: DistinguishedName): NameAttribute[][] {
   return [...grouped, ...single].filter((rdn) => rdn.length > 0);
 }
 
+/** The subject as the cluster's signer writes it (`pkix.Name.ToRDNSequence`), each set in the order of DER. */
+export function issuedRdns(name: DistinguishedName): NameAttribute[][] {
+  return knownRdns(name).map(inDerOrder);
+}
+
+/** Members of a SET OF stand in the order of their encodings (X.690 section 11.6). */
+function inDerOrder(set: NameAttribute[]): NameAttribute[] {
+  if (set.length < 2) return set;
+  const encoded = set.map((one) => ({ one, der: encodeAttribute(one) }));
+  return encoded.toSorted((a, b) => Buffer.compare(a.der, b.der)).map(({ one }) => one);
+}
+
 /**
  * Formats a name as Go's `pkix.Name.String` prints it: known types in Go's order and last first, several values of
  * one type joined by `+`, any other type after them as OID and hex of its DER (RFC 4514 section 2.4).
  */
 export function formatName(name: DistinguishedName): string {
   const foreign = name.rdns.flat().filter((one) => !isKeptType(one.type));
-  return formatRdns([...foreign.map((one) => [one]), ...issuedRdns(name)]);
+  return formatRdns([...foreign.map((one) => [one]), ...knownRdns(name)]);
 }
 
 /** Formats the subject that the cluster's signer would write, as Go prints it. */
@@ -166,7 +175,7 @@ function isKeptType(type: string): boolean {
 }
 
 function formatAttribute(attribute: NameAttribute): string {
-  if (attribute.value === null) return `${attribute.oid}=<nil>`;
+  if (attribute.value === null) return `${attribute.oid}=\\<nil\\>`;
   if (isKeptType(attribute.type)) return `${attribute.type}=${escapeValue(attribute.value)}`;
   return `${attribute.oid}=#${encodeText(attribute.value).toString('hex')}`;
 }

@@ -124,7 +124,10 @@ function verifyRsa(known: Scheme, key: KeyReading, signed: Signed): SignatureFau
     known.saltOctets === null
       ? { padding: constants.RSA_PKCS1_PADDING }
       : { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: known.saltOctets };
-  return tryVerify(known, key, signed, options) ? null : invalid('crypto/rsa: verification error');
+  // OpenSSL would take a PSS signature whose leading zero octet is missing (RFC 8017 section 8.1.2 step 1).
+  const isWhole = signed.signature.length === Math.ceil((key.publicKey?.bits ?? 0) / 8);
+  if (isWhole && tryVerify(known, key, signed, options)) return null;
+  return invalid('crypto/rsa: verification error');
 }
 
 /** The checks of `crypto/rsa` on a key before it verifies, in its order; the last is ours. */
