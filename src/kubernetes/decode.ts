@@ -28,6 +28,7 @@ export function decodeManifest(value: JsonValue, fields: FieldValidation = 'Stri
       refusal: badRequest(`${named.kind} in version ${version} cannot be handled as a ${kind}: ${fault}`),
     };
   };
+  if (named.version === '') return refuse("Object 'apiVersion' is missing");
   const apiVersion = named.group === '' ? named.version : `${named.group}/${named.version}`;
   const beta = apiVersion === `${group}/v1beta1`;
   if (named.kind !== kind || !(beta || apiVersion === `${group}/v1`)) {

@@ -29,13 +29,17 @@ export function parseGoTime(value: string): GoTime {
     const piece = pattern.exec(rest)?.[0];
     if (piece === undefined) {
       const layout = goQuote('2006-01-02T15:04:05Z07:00');
-      return refuse(`parsing time ${goQuote(value)} as ${layout}: cannot parse ${goQuote(rest)} as ${goQuote(name)}`);
+      return refuse(
+        `parsing time ${goQuote(value)} as ${layout}: cannot parse ${goQuote(rest)} as ${goQuote(name)}`,
+      );
     }
     found[name] = piece;
     rest = rest.slice(piece.length);
   }
   if (rest !== '') return refuse(`parsing time ${goQuote(value)}: extra text: ${goQuote(rest)}`);
-  const numbers = ['2006', '01', '02', '15', '04', '05'].map((name) => Number.parseInt(found[name] ?? '0', 10));
+  const numbers = ['2006', '01', '02', '15', '04', '05'].map((name) =>
+    Number.parseInt(found[name] ?? '0', 10),
+  );
   const [zoneHours = 0, zoneMinutes = 0] = (found['Z07:00'] ?? '').slice(1).split(':').map(Number);
   const outside = outOfRange(numbers, zoneHours, zoneMinutes);
   if (outside !== null) return refuse(`parsing time ${goQuote(value)}: ${outside} out of range`);

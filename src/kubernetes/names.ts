@@ -43,10 +43,7 @@ export function dnsLabelFaults(value: string): string[] {
 }
 
 /** What is wrong with a DNS subdomain (RFC 1123). */
-export function dnsSubdomainFaults(
-  value: string,
-  unit: 'bytes' | 'characters' = 'characters',
-): string[] {
+export function dnsSubdomainFaults(value: string, unit: 'bytes' | 'characters' = 'characters'): string[] {
   const faults = maxLength(value, 253, unit);
   return subdomainPattern.test(value)
     ? faults

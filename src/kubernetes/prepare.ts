@@ -62,7 +62,10 @@ const maxGeneratedBase = 63 - generatedSuffix;
  * Gives an object without a name one made of its `generateName` and five signs (`apiserver/pkg/storage/names`).
  * The server draws them at random; a prediction does not mind which they are.
  */
-export function withGeneratedName(object: CertificateSigningRequest, suffix: string): CertificateSigningRequest {
+export function withGeneratedName(
+  object: CertificateSigningRequest,
+  suffix: string,
+): CertificateSigningRequest {
   const { name = '', generateName = '' } = object.metadata;
   if (name !== '' || generateName === '') return object;
   const base = Buffer.from(generateName, 'utf8').subarray(0, maxGeneratedBase).toString('utf8');

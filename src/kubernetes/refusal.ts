@@ -16,22 +16,6 @@ export function forbidden(name: string, message: string): ApiRefusal {
   return { code: 403, reason: 'Forbidden', message: text, causes: [] };
 }
 
-/** 404 NotFound. */
-export function notFound(name: string): ApiRefusal {
-  return {
-    code: 404,
-    reason: 'NotFound',
-    message: `${groupResource} ${goQuote(name)} not found`,
-    causes: [],
-  };
-}
-
-/** 409 AlreadyExists: the name is taken. */
-export function alreadyExists(name: string): ApiRefusal {
-  const message = `${groupResource} ${goQuote(name)} already exists`;
-  return { code: 409, reason: 'AlreadyExists', message, causes: [] };
-}
-
 /** 409 Conflict: the object has moved on, or is another one by now. */
 export function conflict(name: string, fault: string): ApiRefusal {
   const message = `Operation cannot be fulfilled on ${groupResource} ${goQuote(name)}: ${fault}`;

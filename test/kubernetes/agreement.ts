@@ -17,7 +17,14 @@ export function disagreements(vector: Vector, prediction: ClusterPrediction | nu
     ['subject', certificate?.subjectText, vector.certificate?.subject],
     ['seconds', certificate?.seconds, vector.certificate?.seconds],
   ];
-  for (const key of ['dnsNames', 'ipAddresses', 'emailAddresses', 'uris', 'keyUsages', 'extKeyUsages'] as const) {
+  for (const key of [
+    'dnsNames',
+    'ipAddresses',
+    'emailAddresses',
+    'uris',
+    'keyUsages',
+    'extKeyUsages',
+  ] as const) {
     const expected = vector.certificate?.[key];
     if (expected !== undefined) pairs.push([key, certificate?.[key], expected]);
   }
@@ -38,8 +45,8 @@ function messages(ours: string | null, theirs: string | null): [string | null, s
   if (theirs === null || theirs.includes('yaml: ')) return [null, null];
   const expected = theirs
     .replace('spec.request: Invalid value: null:', 'spec.request: Invalid value: "":')
-    .replace(/^(the object provided is unrecognized .*) \([^]*\)$/, '$1')
-    .replace(/(Object '(?:Kind|apiVersion)' is missing) in [^]*$/, '$1')
+    .replace(/^(the object provided is unrecognized .*?) \(.*\)$/s, '$1')
+    .replace(/(Object '(?:Kind|apiVersion)' is missing) in .*$/s, '$1')
     .slice(0, observedLength);
   const cut = ours?.slice(0, observedLength) ?? null;
   return [cut, cut !== null && differsInGeneratedName(cut, expected) ? cut : expected];

@@ -1,7 +1,7 @@
 /**
  * Compares `predict` with the oracle on all cases, and keeps a choice of them as vectors.
  *
- *   node test/kubernetes/oracle/compare.ts ORACLE_BINARY [--write]
+ *   node test/kubernetes/oracle/compare.ts "$(test/cluster/build.sh oracle)" [--write]
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -9,13 +9,17 @@ import { predict } from '../../../src/kubernetes/predict.ts';
 import type { JsonValue } from '../../../src/model.ts';
 import { disagreements } from '../agreement.ts';
 import type { Vector } from '../vectors.ts';
-import { type Case, mixedCases, nameCases, signingCases, typeCases } from './cases.ts';
+import type { Case } from './cases.ts';
+import { mixedCases } from './mixed-cases.ts';
+import { nameCases } from './name-cases.ts';
+import { signingCases } from './signing-cases.ts';
+import { kindCases, typeCases } from './type-cases.ts';
 
 const seed = 20_261_122;
 const cluster = { kind: 'upstream', maxLifetimeSeconds: null, authority: null } as const;
 
 const groups: Readonly<Record<string, readonly Case[]>> = {
-  types: typeCases(),
+  types: [...typeCases(), ...kindCases()],
   names: nameCases(),
   signing: signingCases(),
   mixed: mixedCases(seed, 300),
@@ -45,9 +49,13 @@ function askOracle(program: string, group: string, cases: readonly Case[]): Vect
     manifest: JSON.stringify(document),
   }));
   const input = questions.map((question) => `${JSON.stringify(question)}\n`).join('');
-  const { stdout, status, stderr } = spawnSync(program, { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const { stdout, status, stderr, error } = spawnSync(program, { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`the oracle failed: ${stderr}`);
-  const answers = stdout.trim().split('\n').map((line) => JSON.parse(line) as Vector);
+  const answers = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Vector);
   return answers.map((answer, index) => ({
     ...answer,
     title: cases[index]?.title ?? '',
@@ -66,7 +74,10 @@ function write(group: string, vectors: readonly Vector[]): void {
     return isNew;
   });
   const lines = kept.map((vector) => JSON.stringify(vector));
-  writeFileSync(file, `{"source": "oracle of Kubernetes 1.36.4, seed ${seed}", "vectors": [\n${lines.join(',\n')}\n]}\n`);
+  writeFileSync(
+    file,
+    `{"source": "oracle of Kubernetes 1.36.4, seed ${seed}", "vectors": [\n${lines.join(',\n')}\n]}\n`,
+  );
 }
 
 /** What tells answers apart: verdict, words without the values, and all of the certificate but its time of making. */

@@ -28,7 +28,15 @@ function base128(arc: number): number[] {
   return octets;
 }
 
-export const stringTags = { utf8: 12, numeric: 18, printable: 19, t61: 20, ia5: 22, universal: 28, bmp: 30 } as const;
+export const stringTags = {
+  utf8: 12,
+  numeric: 18,
+  printable: 19,
+  t61: 20,
+  ia5: 22,
+  universal: 28,
+  bmp: 30,
+} as const;
 
 /** One attribute of a subject; the value is text (UTF-8 octets) or octets as they are. */
 export interface Attribute {
@@ -66,7 +74,10 @@ function createSpki(key: KeyObject): Buffer {
 
 function nameOf(sets: readonly (readonly Attribute[])[]): Buffer {
   const encoded = sets.map((set) =>
-    tlv(0x31, ...set.map((one) => tlv(0x30, oid(one.oid), tlv(one.tag ?? stringTags.utf8, Buffer.from(one.value))))),
+    tlv(
+      0x31,
+      ...set.map((one) => tlv(0x30, oid(one.oid), tlv(one.tag ?? stringTags.utf8, Buffer.from(one.value)))),
+    ),
   );
   return tlv(0x30, ...encoded);
 }
@@ -86,7 +97,10 @@ function attributesOf({ sans = [], extensions = [] }: CsrPlan): Buffer {
 
 /** PEM with 64 columns. */
 export function pemOf(der: Uint8Array, type = 'CERTIFICATE REQUEST'): string {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${type}-----\n${lines.join('\n')}\n-----END ${type}-----\n`;
 }
 
