@@ -49,7 +49,11 @@ function askOracle(program: string, group: string, cases: readonly Case[]): Vect
     manifest: JSON.stringify(document),
   }));
   const input = questions.map((question) => `${JSON.stringify(question)}\n`).join('');
-  const { stdout, status, stderr, error } = spawnSync(program, { input, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const { stdout, status, stderr, error } = spawnSync(program, {
+    input,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`the oracle failed: ${stderr}`);
   const answers = stdout
