@@ -30,4 +30,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'decode a request, a CSR or a certificate in ten lines',
     load: async () => (await import('./commands/show.ts')).showCommand,
   },
+  sandbox: {
+    group: 'run',
+    summary: 'start an embedded cluster to try things on',
+    load: async () => (await import('./commands/sandbox.ts')).sandboxCommand,
+  },
+  demo: {
+    group: 'run',
+    summary: 'play the whole story on real Git and real HTTPS',
+    load: async () => (await import('./commands/demo.ts')).demoCommand,
+  },
 };
