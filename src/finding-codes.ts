@@ -113,15 +113,12 @@ export const findingCodes = {
   'key.rsa-exponent': warning('The RSA public exponent is small.'),
   'key.curve-weak': error('The elliptic curve is too small.'),
   'key.not-allowed': error('The rule does not allow keys of this kind.'),
-  'key.too-small': error('RSA keys must have 2048 bits or more.'),
   'key.belongs-elsewhere': error('The public key belongs to another request or subject.'),
   'key.private-key': error('The change holds a private key.'),
 
   // name: subject and subject alternative names
   'name.reserved': error('A name that Kubernetes reserves must be stated literally by a rule.'),
-  'name.second-common-name': error('The subject has more than one common name.'),
   'name.look-alike': error('A name is written so that it can be taken for another.'),
-  'name.malformed': error('A name is not of the form its kind has.'),
   'name.service-as-user': warning('The names are those of a service, but the signer makes API users or nodes.'),
 
   // cluster: what the control plane would do

@@ -27,7 +27,7 @@ export function fillEntries(
   }
   return entries.map((entry, index) => ({
     ...entry,
-    have: holders.filter((holder, place) => holder !== undefined && places[place]?.index === index),
+    have: holders.flatMap((holder, place) => (holder && places[place]?.index === index ? [holder] : [])),
     excluded: excludedFor(entry, evidence),
   }));
 }

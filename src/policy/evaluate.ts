@@ -32,7 +32,7 @@ export interface PolicyEvaluation {
 /**
  * Judges a request by policy (design section 4): deny unless allowed, every fault at once. Where no rule
  * selects it, what remains is judged by the closest, so that one round of mending is enough. Without a policy
- * (null) only what no policy could allow is found, reserved names as warnings.
+ * (null) only what no policy could allow is found, names as warnings.
  *
  * Decides nothing by itself: a request passes if a selection is there and no finding blocks, here or in
  * `reading.findings`.
@@ -57,7 +57,7 @@ export function evaluatePolicy(
 
 function evaluateWithout(reading: RequestReading, keys: KeyIndex): PolicyEvaluation {
   const findings = evaluateNever(reading, null, keys).map(
-    (found): Finding => (found.code === 'name.reserved' ? { ...found, severity: 'warning' } : found),
+    (found): Finding => (found.code.startsWith('name.') ? { ...found, severity: 'warning' } : found),
   );
   return { selection: null, closest: null, findings: [...findings, ...evaluateServiceNames(reading)] };
 }

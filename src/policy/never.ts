@@ -1,7 +1,9 @@
-/** What no policy can allow (design section 4, "Not to be switched off"), as far as the decoded CSR shows it. */
+/**
+ * What no policy can allow (design section 4, "Not to be switched off"), as far as it is not refused where the
+ * CSR is decoded (`pki/concerns`): names with a meaning of their own, names like others, keys that belong elsewhere.
+ */
 import type { Finding } from '../finding.ts';
 import type { Csr, DistinguishedName } from '../model.ts';
-import { oids } from '../pki/oids.ts';
 import type { RequestReading } from '../request/request.ts';
 import { fieldFinding } from './judged.ts';
 import { findNameFault, type NameFault } from './name-fault.ts';
@@ -10,7 +12,6 @@ import { findSubjectFault } from './reserved.ts';
 import { listedField } from './subject.ts';
 
 const pointer = '/spec/request';
-const minRsaBits = 2048;
 
 /** Another request, or an issued certificate, that has a public key. */
 export interface KeyHolder {
@@ -39,37 +40,22 @@ export function evaluateNever(
   return [
     ...subjectFindings(reading, csr, selection),
     ...csr.sans.flatMap((san) => nameFindings(reading, san.value, findNameFault(san))),
-    ...smallKeyFindings(reading, csr),
     ...foreignKeyFindings(reading, csr, keys),
   ];
 }
 
 function subjectFindings(reading: RequestReading, csr: Csr, selection: Selection | null): readonly Finding[] {
-  const attributes = csr.subject.rdns.flat();
-  const faults = attributes.flatMap(({ oid, value }) => {
+  return csr.subject.rdns.flat().flatMap(({ oid, value }) => {
     const field = listedField(oid);
     if (field === null || value === null) return [];
     const patterns = selection?.rule.allow[field] ?? [];
     return nameFindings(reading, value, findSubjectFault(value, patterns, selection?.captures ?? {}));
-  });
-  const commonNames = attributes
-    .filter(({ oid }) => oid === oids.commonName)
-    .map(({ value }) => value ?? '?');
-  return commonNames.length < 2 ? faults : [...faults, secondCommonName(reading, commonNames)];
-}
-
-/** Kubernetes reads the last, people and other programs the first. */
-function secondCommonName(reading: RequestReading, names: readonly string[]): Finding {
-  return fieldFinding(reading, 'name.second-common-name', pointer, {
-    message: `The subject has ${names.length} common names: ${names.map((name) => JSON.stringify(name)).join(', ')}.`,
-    hint: 'Make the CSR anew with one common name; programs differ on which of several they read.',
   });
 }
 
 const hints = {
   'name.reserved': 'Ask for another name, or have a rule state this one literally.',
   'name.look-alike': 'Make the CSR anew with the name in its one plain spelling.',
-  'name.malformed': 'Make the CSR anew with names of the form their kind has.',
 } as const;
 
 function nameFindings(reading: RequestReading, name: string, fault: NameFault | null): readonly Finding[] {
@@ -78,17 +64,7 @@ function nameFindings(reading: RequestReading, name: string, fault: NameFault | 
   return [fieldFinding(reading, fault.code, pointer, { message, hint: hints[fault.code] })];
 }
 
-function smallKeyFindings(reading: RequestReading, { key }: Csr): readonly Finding[] {
-  if (key.algorithm !== 'RSA' || key.bits >= minRsaBits) return [];
-  return [
-    fieldFinding(reading, 'key.too-small', pointer, {
-      message: `The RSA key has ${key.bits} bits; ${minRsaBits} is the least that is safe.`,
-      hint: 'Make a new key, ECDSA P-256 for choice, and a CSR with it.',
-    }),
-  ];
-}
-
-/** One key, one place: a certificate for a copied key would serve whoever holds the original. */
+/** One key, one place: a certificate for a copied key would serve whoever holds the original (threat 17). */
 function foreignKeyFindings(reading: RequestReading, csr: Csr, keys: KeyIndex): readonly Finding[] {
   const subject = formatSubject(csr.subject);
   const others = (keys.get(csr.key.spkiSha256) ?? []).filter(

@@ -1,4 +1,4 @@
-import { type NameFault, textFault } from './name-fault.ts';
+import { findTextFault, type NameFault } from './name-fault.ts';
 import { type Captures, isLiteral, matchesPattern, parsePattern } from './pattern.ts';
 
 /**
@@ -28,7 +28,7 @@ export function findSubjectFault(
   patterns: readonly string[],
   captures: Captures,
 ): NameFault | null {
-  if (!isReserved(value)) return patterns.includes(value) ? null : textFault(value);
+  if (!isReserved(value)) return patterns.includes(value) ? null : findTextFault(value);
   const isStated = patterns.some(
     (pattern) => statesReserved(pattern) && matchesPattern(pattern, value, captures),
   );
