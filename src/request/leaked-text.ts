@@ -48,9 +48,13 @@ const maxBody = 32_768;
 function pemBody(text: string, start: number): { readonly digits: string; readonly length: number } {
   const stop = text.indexOf('-----', start);
   const length = Math.min(stop === -1 ? text.length - start : stop - start, maxBody);
-  const lines = text.slice(start, start + length).split(/\n|\\[nr]/);
+  const written = text.slice(start, start + length).split(/\n|\\[nr]/);
+  // A diff marks every line with a plus, which is a digit of base64 too.
+  const lines = written.slice(1).every((line) => line.startsWith('+'))
+    ? written.map((line) => line.slice(1))
+    : written;
   const digits = lines
-    .filter((line) => !/^[\s"'+>|#*]*[A-Za-z][\w-]*: /.test(line))
+    .filter((line) => !/^[\s"'>|#*]*[A-Za-z][\w-]*: /.test(line))
     .map((line) => line.replace(/^[\s"',>|#*]+|[\s"',>|#*\\]+$/g, ''));
   const foreign = digits.findIndex((line) => !/^[A-Za-z0-9+/=]*$/.test(line));
   return { digits: (foreign === -1 ? digits : digits.slice(0, foreign)).join(''), length };
