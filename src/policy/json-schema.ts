@@ -48,16 +48,17 @@ function constraintsOf(shape: Shape): JsonObject {
   }
 }
 
-function listConstraints(shape: ListShape): JsonObject {
-  const { holds } = shape;
+function listConstraints({ of, min, holds }: ListShape): JsonObject {
   return {
     type: 'array',
-    items: schemaOf(shape.of),
-    ...(shape.min > 0 && { minItems: shape.min }),
-    ...(holds && {
-      contains: { properties: { [holds.field]: { const: holds.text } }, required: [holds.field] },
-    }),
+    items: schemaOf(of),
+    ...(min > 0 && { minItems: min }),
+    ...(holds && { contains: holding(holds.field, holds.text) }),
   };
+}
+
+function holding(field: string, text: string): JsonObject {
+  return { type: 'object', properties: { [field]: { const: text } }, required: [field] };
 }
 
 function fieldsConstraints(shape: FieldsShape): JsonObject {
