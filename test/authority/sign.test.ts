@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { createAuthority, type NewAuthority } from '../../src/authority/create.ts';
+import { loadAuthority } from '../../src/authority/authority.ts';
+import { createAuthority, type NewAuthority, signerKeyOf } from '../../src/authority/create.ts';
 import { type SigningOrder, signCertificate } from '../../src/authority/sign.ts';
 import { isCountersignError } from '../../src/errors.ts';
 import type { Certificate, Csr } from '../../src/model.ts';
 import { readCertificate } from '../../src/pki/certificate.ts';
+import { createKey, encodePrivateKey } from '../../src/pki/keys.ts';
 import { encodePem } from '../../src/pki/pem.ts';
 import { soundPolicy } from '../policy/policies.ts';
 import { makeCsr, openssl, requestOf, selectionOf } from './material.ts';
@@ -126,14 +128,47 @@ describe('signCertificate', () => {
   it('gives every certificate a positive serial of 128 random bits', async () => {
     const serials = await Promise.all(Array.from({ length: 20 }, async () => (await sign()).serial));
     assert.equal(new Set(serials).size, 20);
-    assert.ok(serials.every((serial) => serial.length <= 32 && /^[1-9a-f]/.test(serial)));
-    assert.ok(serials.some((serial) => serial.length >= 31));
+    assert.ok(serials.every((serial) => serial.length <= 32 && !/^(00|$)/.test(serial)));
+    assert.ok(serials.some((serial) => serial.length === 32));
     assert.equal((await sign({ serial: Uint8Array.of(0xff, 1) })).serial, 'ff01');
   });
 
   it('gives the leaf alone where the CA is a root', async () => {
     const { chain, certificate } = await signCertificate(order());
     assert.deepEqual(chain, [certificate]);
+  });
+
+  it('adds the CA where it is an intermediate', async () => {
+    const files = { 'ca.pem': authority.certificatePem, 'ca.key': encodePrivateKey(authority.privateKey) };
+    const key = createKey('ECDSA-P256');
+    const csrFile = openssl(['req', '-new', '-key', 'key.pem', '-subj', '/CN=Intermediate'], {
+      'key.pem': encodePrivateKey(key),
+    });
+    const signed = openssl(
+      [
+        'x509',
+        '-req',
+        '-in',
+        'csr.pem',
+        '-CA',
+        'ca.pem',
+        '-CAkey',
+        'ca.key',
+        '-days',
+        '36500',
+        '-extfile',
+        'ext.cnf',
+      ],
+      { ...files, 'csr.pem': csrFile, 'ext.cnf': 'basicConstraints=critical,CA:TRUE' },
+    );
+    const later = new Date(Date.now() + 60_000);
+    const intermediate = loadAuthority({
+      certificatePem: signed.toString(),
+      key: signerKeyOf(key),
+      now: later,
+    });
+    const { chain, certificate } = await signCertificate(order({ authority: intermediate, now: later }));
+    assert.deepEqual(chain, [certificate, intermediate.certificate.der]);
   });
 
   it('refuses what a caller should have caught', async () => {

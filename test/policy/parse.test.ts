@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { policyJsonSchema } from '../../src/policy/json-schema.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
+import { findRuleContradictions } from '../../src/policy/rule-contradictions.ts';
 import { parseYaml } from '../../src/yaml.ts';
 import { policyOf, readPolicy, soundPolicy } from './policies.ts';
 import { contradictions, notYetCases, shapeFaults, soundCases } from './schema-cases.ts';
@@ -132,6 +133,18 @@ describe('parsePolicy', () => {
       [['policy.requester-unstated', 'warning']],
     );
     assert.deepEqual(codesOf(soundPolicy.replace('requester: "{user}"', 'requester: any')), []);
+  });
+
+  it('never lets client certificates renew without people (threat 3)', () => {
+    const text = soundPolicy.replace(
+      'lifetime: { default: 8h',
+      'autoApprove: renewal\n    lifetime: { default: 8h',
+    );
+    assert.deepEqual(codesOf(text), ['policy.not-yet']);
+    const [, rule] = policyOf().rules;
+    assert.ok(rule);
+    const [found] = findRuleContradictions({ ...rule, autoApprove: 'renewal' }, '/rules/1');
+    assert.equal(found?.pointer, '/rules/1/autoApprove');
   });
 
   it("takes this repository's own policy", () => {

@@ -188,6 +188,15 @@ export const contradictions: readonly (PolicyCase & { readonly code: string; rea
     pointer: '/rules/1/require/commonName',
   },
   {
+    ...edit(
+      'DNS names required and none allowed',
+      '      dnsNames: ["{name}", "{name}.{namespace}", "*.{namespace}.svc", "*.*.{namespace}.svc.cluster.local"]\n',
+      '',
+    ),
+    code: 'policy.contradiction',
+    pointer: '/rules/0/require/dnsNames',
+  },
+  {
     ...edit('more names required than allowed', 'dnsNames: 1 }', 'dnsNames: 11 }'),
     code: 'policy.contradiction',
     pointer: '/rules/0/require/dnsNames',
