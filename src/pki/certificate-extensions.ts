@@ -13,7 +13,7 @@ import {
 } from './extension.ts';
 import { readSans } from './san.ts';
 import { latin1 } from './text.ts';
-import { isGoDomain } from './uri.ts';
+import { isGoDomain, quote } from './uri.ts';
 
 /** Refuses what Go refuses; extensions that it does not know pass, critical or not. */
 export function checkExtensions(extensions: readonly Extension[]): void {
@@ -154,7 +154,8 @@ const constraintChecks: Readonly<Record<number, (body: Uint8Array) => void>> = {
   },
   134: (body) => {
     const text = constraintText(body);
-    if (isIP(text) !== 0) throw new DerFault(`x509: failed to parse URI constraint "${text}": cannot be IP address`);
+    if (isIP(text) !== 0)
+      throw new DerFault(`x509: failed to parse URI constraint "${text}": cannot be IP address`);
     if (!isConstraintDomain(text)) throw new DerFault(`x509: failed to parse URI constraint "${text}"`);
   },
   135: (body) => {
@@ -169,7 +170,9 @@ const constraintChecks: Readonly<Record<number, (body: Uint8Array) => void>> = {
 function constraintText(body: Uint8Array): string {
   const text = latin1(body);
   if (isAscii(body)) return text;
-  throw new DerFault('x509: invalid constraint value: not an IA5String');
+  throw new DerFault(
+    `x509: invalid constraint value: x509: ${quote(text)} cannot be encoded as an IA5String`,
+  );
 }
 
 function isConstraintDomain(text: string): boolean {

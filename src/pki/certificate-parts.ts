@@ -1,6 +1,7 @@
 /** The structure of an X.509 certificate, step by step and in the words of Go's `parseCertificate`; throws `DerFault`. */
 import type { DistinguishedName, Extension, NameAttribute } from '../model.ts';
 import type { Algorithm } from './algorithm.ts';
+import { checkExtensions } from './certificate-extensions.ts';
 import {
   demand,
   enter,
@@ -23,13 +24,21 @@ import {
   octets,
   rightAligned,
 } from './der.ts';
-import type { RawKey } from './key.ts';
+import { interpretKey, type KeyReading, type RawKey } from './key.ts';
 import { nameAttribute, nameOf } from './name.ts';
-import { extensionName } from './oids.ts';
+import { extensionName, oids } from './oids.ts';
 import { decodeString, latin1, stringTypeName } from './text.ts';
 import { decodeGeneralizedTime, decodeUtcTime } from './time.ts';
 
-/** A certificate taken apart; nothing in its extensions is looked at yet. */
+/** Algorithms whose keys Go looks into; a certificate may carry any other. */
+const knownKeys: ReadonlySet<string> = new Set([
+  oids.rsaEncryption,
+  oids.ecPublicKey,
+  oids.ed25519,
+  oids.dsa,
+]);
+
+/** A certificate taken apart; its extensions are sound as far as Go looks into them. */
 export interface CertificateParts {
   readonly der: Uint8Array;
   readonly tbs: Uint8Array;
@@ -40,7 +49,9 @@ export interface CertificateParts {
   readonly subject: DistinguishedName;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  readonly key: RawKey;
+  readonly spki: Uint8Array;
+  /** Null for keys of a kind that Go does not look into. */
+  readonly key: KeyReading | null;
   readonly extensions: readonly Extension[];
   readonly signature: Uint8Array;
 }
@@ -55,13 +66,15 @@ export function readParts(cursor: Cursor): CertificateParts {
   const serial = demand(takeInteger(tbs), 'x509: malformed serial number');
   if ((serial[0] ?? 0) >= 0x80) throw new DerFault('x509: negative serial number');
   const algorithm = readAlgorithms(tbs, outer);
-  const issuer = readIssuerName(tbs, 'x509: malformed issuer');
+  const issuer = readNameParts(tbs, 'x509: malformed issuer');
   const validity = enter(tbs, 0x30, 'x509: malformed validity');
   const notBefore = readTime(validity);
   const notAfter = readTime(validity);
-  const subject = readIssuerName(tbs, 'x509: malformed issuer');
-  const key = readKey(tbs);
+  const subject = readNameParts(tbs, 'x509: malformed issuer');
+  const raw = readKey(tbs);
+  const key = knownKeys.has(raw.algorithm.oid) ? interpretKey(raw) : null;
   const extensions = readOptionalParts(tbs, version);
+  checkExtensions(extensions);
   const bits = demand(takeBitString(outer), 'x509: malformed signature');
   return {
     der: octets(cursor, whole),
@@ -72,6 +85,7 @@ export function readParts(cursor: Cursor): CertificateParts {
     subject,
     notBefore,
     notAfter,
+    spki: raw.spki,
     key,
     extensions,
     signature: rightAligned(bits),
@@ -108,14 +122,15 @@ function readAlgorithmParts(cursor: Cursor): Algorithm {
   return { oid, parameters: octets(cursor, parameters), ignoredOctets: !isAtEnd(cursor) };
 }
 
-function readIssuerName(tbs: Cursor, fault: string): DistinguishedName {
+function readNameParts(tbs: Cursor, fault: string): DistinguishedName {
   const element = demand(takeElement(tbs, 0x30), fault);
   const sequence = inside(tbs, element);
   const rdns: NameAttribute[][] = [];
   while (!isAtEnd(sequence)) {
     const set = enter(sequence, 0x31, 'x509: invalid RDNSequence');
     const rdn: NameAttribute[] = [];
-    while (!isAtEnd(set)) rdn.push(readAttribute(enter(set, 0x30, 'x509: invalid RDNSequence: invalid attribute')));
+    while (!isAtEnd(set))
+      rdn.push(readAttribute(enter(set, 0x30, 'x509: invalid RDNSequence: invalid attribute')));
     rdns.push(rdn);
   }
   return nameOf(rdns, octets(tbs, element));
@@ -126,9 +141,13 @@ function readAttribute(cursor: Cursor): NameAttribute {
   const fault = 'x509: invalid RDNSequence: invalid attribute value';
   const element = demand(takeAny(cursor), fault);
   const typeName = element.class === 0 && !element.constructed ? stringTypeName(element.tag) : null;
-  if (typeName === null) throw new DerFault(`${fault}: unsupported string type: ${identifierOf(cursor, element)}`);
+  if (typeName === null)
+    throw new DerFault(`${fault}: unsupported string type: ${identifierOf(cursor, element)}`);
   const text = decodeString(element.tag, contents(cursor, element));
-  return nameAttribute(oid, demand(text, `${fault}: invalid ${typeName === 'UTF8String' ? 'UTF-8 string' : typeName}`));
+  return nameAttribute(
+    oid,
+    demand(text, `${fault}: invalid ${typeName === 'UTF8String' ? 'UTF-8 string' : typeName}`),
+  );
 }
 
 function identifierOf(cursor: Cursor, element: Element): number {

@@ -1,11 +1,10 @@
 /** X.509 certificates as Go's `x509.ParseCertificates` reads them (`golang/go:src/crypto/x509/parser.go`). */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Certificate, Extension } from '../model.ts';
-import { checkExtensions } from './certificate-extensions.ts';
 import { type CertificateParts, readParts } from './certificate-parts.ts';
-import { type Cursor, cursorOver, DerFault, isAtEnd } from './der.ts';
+import { cursorOver, DerFault, isAtEnd } from './der.ts';
 import { decodeBasicConstraints, decodeExtKeyUsage, decodeKeyUsage } from './extension.ts';
-import { interpretKey, type KeyReading, readSpki } from './key.ts';
+import { interpretKey, readSpki } from './key.ts';
 import { oids } from './oids.ts';
 import { readSans } from './san.ts';
 import { schemeOf, signatureAlgorithm, verifySignature } from './signature.ts';
@@ -20,13 +19,17 @@ export type CertificateReading =
  * we can name, since nothing can be judged of a certificate without it. Never throws for any bytes.
  */
 export function readCertificate(der: Uint8Array): CertificateReading {
-  return guard((): CertificateReading => {
-    const cursor = cursorOver(der);
-    const { parts, key } = readOne(cursor);
-    if (!isAtEnd(cursor)) return { certificate: null, fault: 'x509: trailing data' };
-    if (key?.publicKey == null) return { certificate: null, fault: 'x509: unknown public key algorithm' };
-    return { certificate: certificateOf(parts, key.publicKey), fault: null };
-  }, (fault) => ({ certificate: null, fault }));
+  return guard(
+    (): CertificateReading => {
+      const cursor = cursorOver(der);
+      const parts = readParts(cursor);
+      if (!isAtEnd(cursor)) return { certificate: null, fault: 'x509: trailing data' };
+      const key = parts.key?.publicKey ?? null;
+      if (key === null) return { certificate: null, fault: 'x509: unknown public key algorithm' };
+      return { certificate: certificateOf(parts, key), fault: null };
+    },
+    (fault) => ({ certificate: null, fault }),
+  );
 }
 
 /**
@@ -34,22 +37,28 @@ export function readCertificate(der: Uint8Array): CertificateReading {
  * the API server checks `status.certificate`, or why it cannot be read.
  */
 export function countCertificates(der: Uint8Array): { readonly count: number } | { readonly fault: string } {
-  return guard((): { count: number } | { fault: string } => {
-    const cursor = cursorOver(der);
-    let count = 0;
-    for (; !isAtEnd(cursor); count++) readOne(cursor);
-    return { count };
-  }, (fault) => ({ fault }));
+  return guard(
+    (): { count: number } | { fault: string } => {
+      const cursor = cursorOver(der);
+      let count = 0;
+      for (; !isAtEnd(cursor); count++) readParts(cursor);
+      return { count };
+    },
+    (fault) => ({ fault }),
+  );
 }
 
 /** Whether `issuer`'s key signed `certificate`; names, dates and rights are the chain's affair (`chain.ts`). */
 export function verifySignedBy(certificate: Certificate, issuer: Certificate): boolean {
-  return guard(() => {
-    const parts = readParts(cursorOver(certificate.der));
-    const key = interpretKey(readSpki(cursorOver(issuer.key.spki)));
-    const signed = { octets: parts.tbs, signature: parts.signature, allowSha1: false };
-    return verifySignature(schemeOf(parts.algorithm), key, signed) === null;
-  }, () => false);
+  return guard(
+    () => {
+      const parts = readParts(cursorOver(certificate.der));
+      const key = interpretKey(readSpki(cursorOver(issuer.key.spki)));
+      const signed = { octets: parts.tbs, signature: parts.signature, allowSha1: false };
+      return verifySignature(schemeOf(parts.algorithm), key, signed) === null;
+    },
+    () => false,
+  );
 }
 
 function guard<T>(read: () => T, refuse: (fault: string) => T): T {
@@ -61,24 +70,15 @@ function guard<T>(read: () => T, refuse: (fault: string) => T): T {
   }
 }
 
-/** Algorithms whose keys Go looks into; a certificate may carry any other. */
-const knownKeys: ReadonlySet<string> = new Set([oids.rsaEncryption, oids.ecPublicKey, oids.ed25519, oids.dsa]);
-
-function readOne(cursor: Cursor): { parts: CertificateParts; key: KeyReading | null } {
-  const parts = readParts(cursor);
-  const key = knownKeys.has(parts.key.algorithm.oid) ? interpretKey(parts.key) : null;
-  checkExtensions(parts.extensions);
-  return { parts, key };
-}
-
 function certificateOf(parts: CertificateParts, key: Certificate['key']): Certificate {
   const { extensions } = parts;
-  const valueOf = (oid: string): Uint8Array | null => extensions.find((one) => one.oid === oid)?.value ?? null;
-  const san = valueOf(oids.subjectAltName);
-  const constraints = valueOf(oids.basicConstraints);
+  const extensionValue = (oid: string): Uint8Array | null =>
+    extensions.find((one) => one.oid === oid)?.value ?? null;
+  const san = extensionValue(oids.subjectAltName);
+  const constraints = extensionValue(oids.basicConstraints);
   return {
     der: parts.der,
-    sha256: createHash('sha256').update(parts.der).digest('hex'),
+    sha256: hash('sha256', parts.der, 'hex'),
     serial: formatSerial(parts.serial),
     subject: parts.subject,
     issuer: parts.issuer,

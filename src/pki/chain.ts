@@ -23,10 +23,15 @@ const understood: ReadonlySet<string> = new Set([
  * signature, a CA with the right to sign and room for what follows, and all of them valid at `at`. Name constraints
  * are not evaluated: a CA that has them is refused.
  */
-export function verifyChain(chain: readonly Certificate[], roots: readonly Certificate[], at: Date): ChainVerdict {
+export function verifyChain(
+  chain: readonly Certificate[],
+  roots: readonly Certificate[],
+  at: Date,
+): ChainVerdict {
   const [leaf] = chain;
   if (leaf === undefined) return refuse('there is no certificate');
-  if (chain.length > maxLength) return refuse(`the chain has ${chain.length} certificates, more than ${maxLength}`);
+  if (chain.length > maxLength)
+    return refuse(`the chain has ${chain.length} certificates, more than ${maxLength}`);
   const path = completePath(chain, roots);
   if ('ok' in path) return path;
   for (const [depth, certificate] of path.entries()) {
@@ -41,9 +46,13 @@ function refuse(why: string): ChainVerdict {
 }
 
 /** The chain with the root that signed its last certificate; a root that the chain brings along is not doubled. */
-function completePath(chain: readonly Certificate[], roots: readonly Certificate[]): readonly Certificate[] | ChainVerdict {
+function completePath(
+  chain: readonly Certificate[],
+  roots: readonly Certificate[],
+): readonly Certificate[] | ChainVerdict {
   const last = chain.at(-1);
-  if (last === undefined || chain.length > 1 && roots.some((root) => root.sha256 === last.sha256)) return chain;
+  if (last === undefined || (chain.length > 1 && roots.some((root) => root.sha256 === last.sha256)))
+    return chain;
   const root = roots.find((one) => linkFault(last, one) === null);
   if (root !== undefined) return [...chain, root];
   return refuse(`no trusted root signed ${formatName(last.subject) || 'the last certificate'}`);
@@ -68,11 +77,14 @@ function certificateFault(certificate: Certificate, depth: number, at: Date): st
 
 function authorityFault(certificate: Certificate, depth: number): string | null {
   if (!certificate.isCa) return 'is not a CA';
-  if (certificate.extensions.some((one) => one.name === 'nameConstraints')) return 'has name constraints, which are not evaluated';
+  if (certificate.extensions.some((one) => one.name === 'nameConstraints'))
+    return 'has name constraints, which are not evaluated';
   const limitsUsage = certificate.extensions.some((one) => one.oid === oids.keyUsage);
   if (limitsUsage && !certificate.usages.includes('cert sign')) return 'may not sign certificates';
   const pathLength = pathLengthOf(certificate);
-  return pathLength !== null && depth - 1 > pathLength ? `allows at most ${pathLength} CA certificates below it` : null;
+  return pathLength !== null && depth - 1 > pathLength
+    ? `allows at most ${pathLength} CA certificates below it`
+    : null;
 }
 
 function pathLengthOf(certificate: Certificate): number | null {

@@ -5,6 +5,7 @@
 import {
   type BitString,
   type Cursor,
+  checkInteger,
   contents,
   DerFault,
   decodeBitString,
@@ -12,7 +13,6 @@ import {
   decodeOid,
   type Element,
   inside,
-  checkInteger,
   peekHeader,
 } from './der.ts';
 

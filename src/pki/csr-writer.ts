@@ -38,5 +38,8 @@ export function encodeCsr(template: CsrTemplate): Uint8Array {
 
 function extensionRequest(sans: readonly San[]): Attribute {
   const san = new Extension({ extnID: oids.subjectAltName, critical: false, extnValue: encodeSans(sans) });
-  return new Attribute({ type: oids.extensionRequest, values: [AsnConvert.serialize(new Extensions([san]))] });
+  return new Attribute({
+    type: oids.extensionRequest,
+    values: [AsnConvert.serialize(new Extensions([san]))],
+  });
 }

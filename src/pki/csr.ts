@@ -3,7 +3,7 @@
  * `CheckSignature` (`pkg/apis/certificates/helpers.go`). What these refuse is a fault here, in their words and in
  * their order; what they take or pass over and we do not comes back as concerns beside the decoded request.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FindingCode } from '../finding-codes.ts';
 import type { Csr, PublicKey } from '../model.ts';
 import { readAlgorithm } from './algorithm.ts';
@@ -36,7 +36,12 @@ export type { CsrConcern } from './concerns/concern.ts';
 /** What reading a CSR gave: a request that the cluster would take, or why it would not, in Go's words. */
 export type CsrReading =
   | { readonly csr: Csr; readonly fault: null; readonly concerns: readonly CsrConcern[] }
-  | { readonly csr: null; readonly fault: string; readonly code: FindingCode; readonly concerns: readonly [] };
+  | {
+      readonly csr: null;
+      readonly fault: string;
+      readonly code: FindingCode;
+      readonly concerns: readonly [];
+    };
 
 /** Reads DER and verifies its self-signature over the bytes received. Never throws for any bytes. */
 export function readCsr(der: Uint8Array): CsrReading {
@@ -76,7 +81,7 @@ function judge(der: Uint8Array): CsrReading {
   const sans = sanExtension === undefined ? null : readSans(sanExtension.value);
   const csr: Csr = {
     der,
-    sha256: createHash('sha256').update(der).digest('hex'),
+    sha256: hash('sha256', der, 'hex'),
     subject: subject.name,
     sans: sans?.sans ?? [],
     extensions,
@@ -127,7 +132,11 @@ function unmarshal(der: Uint8Array): RawCsr {
 
 /** Verifies the self-signature; a key that passes is one we can name. */
 function checkSignature(raw: RawCsr, key: KeyReading): PublicKey {
-  const fault = verifySignature(raw.scheme, key, { octets: raw.tbs, signature: raw.signature, allowSha1: true });
+  const fault = verifySignature(raw.scheme, key, {
+    octets: raw.tbs,
+    signature: raw.signature,
+    allowSha1: true,
+  });
   if (fault === null && key.publicKey !== null) return key.publicKey;
   throw new DerFault(fault?.message ?? '', fault?.code ?? 'csr.signature-invalid');
 }

@@ -106,27 +106,31 @@ export function peekHeader(cursor: Cursor): Element | string {
   return { class: first >> 6, tag, constructed: (first & 0x20) !== 0, start, body, end: body + length.value };
 }
 
-type Number128 = { readonly value: number; readonly next: number };
+/** A number read from the bytes, and the offset after it. */
+type ReadNumber = { readonly value: number; readonly next: number };
 
-function readLength(bytes: Uint8Array, start: number, end: number): Number128 | string {
+function readLength(bytes: Uint8Array, start: number, end: number): ReadNumber | string {
   if (start >= end) return 'asn1: syntax error: truncated tag or length';
   const first = bytes[start] ?? 0;
   if (first < 0x80) return { value: first, next: start + 1 };
-  const count = first & 0x7f;
-  if (count === 0) return 'asn1: syntax error: indefinite length found (not DER)';
+  if (first === 0x80) return 'asn1: syntax error: indefinite length found (not DER)';
+  return readLongLength(bytes, start + 1, end, first & 0x7f);
+}
+
+function readLongLength(bytes: Uint8Array, start: number, end: number, count: number): ReadNumber | string {
   let value = 0;
-  for (let i = 0; i < count; i++) {
-    if (start + 1 + i >= end) return 'asn1: syntax error: truncated tag or length';
+  for (let at = start; at < start + count; at++) {
+    if (at >= end) return 'asn1: syntax error: truncated tag or length';
     if (value >= 2 ** 23) return 'asn1: structure error: length too large';
-    value = value * 256 + (bytes[start + 1 + i] ?? 0);
+    value = value * 256 + (bytes[at] ?? 0);
     if (value === 0) return 'asn1: structure error: superfluous leading zeros in length';
   }
   if (value < 0x80) return 'asn1: structure error: non-minimal length';
-  return { value, next: start + 1 + count };
+  return { value, next: start + count };
 }
 
 /** A base-128 number of at most 31 bits in the fewest octets (X.690 section 8.19.2). */
-function readBase128(bytes: Uint8Array, start: number, end: number): Number128 | string {
+function readBase128(bytes: Uint8Array, start: number, end: number): ReadNumber | string {
   let value = 0;
   for (let at = start; at < end; at++) {
     if (at - start === 5) return 'asn1: structure error: base 128 integer too large';
@@ -185,7 +189,9 @@ export function decodeInt64(body: Uint8Array): bigint {
 
 /** Big-endian octets as a number without a sign. */
 export function decodeUnsigned(body: Uint8Array): bigint {
-  return body.length === 0 ? 0n : BigInt(`0x${Buffer.from(body.buffer, body.byteOffset, body.length).toString('hex')}`);
+  return body.length === 0
+    ? 0n
+    : BigInt(`0x${Buffer.from(body.buffer, body.byteOffset, body.length).toString('hex')}`);
 }
 
 /** A BIT STRING: its octets and how many bits of the last do not count (they are zero). */

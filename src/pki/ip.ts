@@ -4,7 +4,8 @@ import { isIPv4, isIPv6 } from 'node:net';
 /** Formats 4 or 16 octets as Go's `net.IP.String` does: an IPv4 address in IPv6 form prints as IPv4 (RFC 5952). */
 export function formatIp(octets: Uint8Array): string {
   if (octets.length === 4) return octets.join('.');
-  const isMapped = octets.subarray(0, 10).every((octet) => octet === 0) && octets[10] === 255 && octets[11] === 255;
+  const isMapped =
+    octets.subarray(0, 10).every((octet) => octet === 0) && octets[10] === 255 && octets[11] === 255;
   if (isMapped) return octets.subarray(12).join('.');
   const groups = Array.from({ length: 8 }, (_, i) => ((octets[2 * i] ?? 0) << 8) | (octets[2 * i + 1] ?? 0));
   const run = longestZeroRun(groups);

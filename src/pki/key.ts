@@ -3,7 +3,7 @@
  * decided by OID and parameters and the curve by its name, never by node:crypto, which calls explicit parameters
  * `prime256v1` and takes keys that Go does not.
  */
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, hash, type KeyObject } from 'node:crypto';
 import type { PublicKey } from '../model.ts';
 import { type Algorithm, readAlgorithm } from './algorithm.ts';
 import { takeElement, takeInteger, takeOid } from './cryptobyte.ts';
@@ -130,7 +130,7 @@ function usable(
   facts: Omit<PublicKey, 'spki' | 'spkiSha256'>,
   verifier: KeyObject | null,
 ): KeyReading {
-  const spkiSha256 = createHash('sha256').update(raw.spki).digest('hex');
+  const spkiSha256 = hash('sha256', raw.spki, 'hex');
   const publicKey = { ...facts, spki: raw.spki, spkiSha256 };
   return { ...unusable(raw), publicKey, verifier };
 }
@@ -151,7 +151,12 @@ function rsaKey(raw: RawKey): KeyReading {
   const n = checkPositive(modulus, 'x509: RSA modulus is not a positive number');
   const e = checkPositive(exponent, 'x509: RSA public exponent is not a positive number');
   const bits = bitLength(n);
-  const facts = { algorithm: 'RSA', bits, name: `RSA-${bits}`, exponent: decodeUnsigned(e).toString() } as const;
+  const facts = {
+    algorithm: 'RSA',
+    bits,
+    name: `RSA-${bits}`,
+    exponent: decodeUnsigned(e).toString(),
+  } as const;
   const verifier = bits <= maxRsaBits ? rsaVerifier(n, e) : null;
   return {
     ...usable(raw, facts, verifier),

@@ -62,7 +62,8 @@ export function signingAlgorithmOf(spki: Uint8Array): SigningAlgorithm {
   const { key, fault } = decodePublicKey(spki);
   if (key === null) throw new CountersignError('key-unusable', `the key cannot sign: ${fault}`);
   const algorithm = key.algorithm === 'RSA' ? rsaSha256 : byKeyName[key.name];
-  if (algorithm === undefined) throw new CountersignError('key-unusable', `there is no algorithm for ${key.name}`);
+  if (algorithm === undefined)
+    throw new CountersignError('key-unusable', `there is no algorithm for ${key.name}`);
   return algorithm;
 }
 

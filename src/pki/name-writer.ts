@@ -6,7 +6,9 @@ import { encodeOid, encodeSequence, encodeTlv } from './tlv.ts';
 export function encodeName(rdns: readonly (readonly Pick<NameAttribute, 'oid' | 'value'>[])[]): Uint8Array {
   const sets = rdns.map((rdn) => rdn.filter((one) => one.value !== null).map(encodeAttribute));
   return encodeSequence(
-    sets.filter((set) => set.length > 0).map((set) => encodeTlv(0x31, Buffer.concat(set.toSorted(Buffer.compare)))),
+    sets
+      .filter((set) => set.length > 0)
+      .map((set) => encodeTlv(0x31, Buffer.concat(set.toSorted(Buffer.compare)))),
   );
 }
 

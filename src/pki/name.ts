@@ -19,7 +19,6 @@ import { attributeTypeName, oids } from './oids.ts';
 import { decodeString, latin1, stringTypeName } from './text.ts';
 import { decodeGeneralizedTime, decodeUtcTime } from './time.ts';
 
-
 const nameField: Field = { tag: tags.sequence, constructed: true, goType: 'RDNSequence' };
 const rdnField: Field = { tag: tags.set, constructed: true, goType: 'RelativeDistinguishedNameSET' };
 const attributeField: Field = { tag: tags.sequence, constructed: true, goType: 'AttributeTypeAndValue' };
@@ -111,7 +110,8 @@ function checkAny(tag: number, body: Uint8Array): null {
       decodeOid(body);
       break;
     case tags.utcTime:
-      if (decodeUtcTime(latin1(body)) === null) throw new DerFault(`parsing time ${JSON.stringify(latin1(body))}`);
+      if (decodeUtcTime(latin1(body)) === null)
+        throw new DerFault(`parsing time ${JSON.stringify(latin1(body))}`);
       break;
     case tags.generalizedTime:
       if (decodeGeneralizedTime(latin1(body), true) === null) {

@@ -32,7 +32,8 @@ export function decodeFirstPem(bytes: Uint8Array): PemBlock | null {
 export function decodePemBlocks(bytes: Uint8Array): PemBlock[] {
   const text = latin1(bytes);
   const blocks: PemBlock[] = [];
-  for (let block = decodeNext(text, 0); block !== null; block = decodeNext(text, block.end)) blocks.push(block);
+  for (let block = decodeNext(text, 0); block !== null; block = decodeNext(text, block.end))
+    blocks.push(block);
   return blocks;
 }
 
@@ -87,7 +88,8 @@ export function decodeStrictPem(text: string, type: string): StrictPem {
   if (blocks.some((block) => block.headers.size > 0)) return refuse('a PEM block has header lines');
   let at = 0;
   for (const block of blocks) {
-    if (bytes.toString('latin1', at, block.start).trim() !== '') return refuse('there is text outside the PEM blocks');
+    if (bytes.toString('latin1', at, block.start).trim() !== '')
+      return refuse('there is text outside the PEM blocks');
     at = block.end;
   }
   if (bytes.toString('latin1', at).trim() !== '') return refuse('there is text outside the PEM blocks');

@@ -1,6 +1,17 @@
 /** RSASSA-PSS-params (RFC 8017 appendix A.2.3) as Go's `asn1.Unmarshal` reads them for a signature. */
 import { type Algorithm, readAlgorithm } from './algorithm.ts';
-import { type Cursor, contents, cursorOver, DerFault, decodeInt64, type Element, inside, isAtEnd, peekHeader, tags } from './der.ts';
+import {
+  type Cursor,
+  contents,
+  cursorOver,
+  DerFault,
+  decodeInt64,
+  type Element,
+  inside,
+  isAtEnd,
+  peekHeader,
+  tags,
+} from './der.ts';
 import { type Field, fields, readField } from './field.ts';
 
 const mgf1 = '1.2.840.113549.1.1.8';
@@ -23,7 +34,9 @@ export function readPssHash(parameters: Uint8Array | null): PssHash | null {
     const hash = readExplicitAlgorithm(cursor, 0);
     const mask = readExplicitAlgorithm(cursor, 1);
     const salt = decodeInt64(contents(cursor, readExplicit(cursor, 2, fields.int)));
-    const trailer = hasTag(cursor, 3) ? decodeInt64(contents(cursor, readExplicit(cursor, 3, fields.int))) : 1n;
+    const trailer = hasTag(cursor, 3)
+      ? decodeInt64(contents(cursor, readExplicit(cursor, 3, fields.int)))
+      : 1n;
     const maskCursor = cursorOver(mask.parameters ?? new Uint8Array());
     const maskHash = readAlgorithm(inside(maskCursor, readField(maskCursor, fields.algorithm)));
     const sound =
@@ -43,7 +56,8 @@ function readExplicitAlgorithm(cursor: Cursor, tag: number): Algorithm {
 function readExplicit(cursor: Cursor, tag: number, field: Field): Element {
   const wrapper = isAtEnd(cursor) ? 'asn1: syntax error: sequence truncated' : peekHeader(cursor);
   if (typeof wrapper === 'string') throw new DerFault(wrapper);
-  if (!isExplicit(wrapper, tag)) throw new DerFault("asn1: structure error: explicitly tagged member didn't match");
+  if (!isExplicit(wrapper, tag))
+    throw new DerFault("asn1: structure error: explicitly tagged member didn't match");
   if (wrapper.end === wrapper.body) {
     throw new DerFault('asn1: structure error: zero length explicit tag was not an asn1.Flag');
   }
@@ -65,5 +79,7 @@ function isExplicit(element: Element, tag: number): boolean {
 }
 
 function hasNoParameters({ parameters }: Algorithm): boolean {
-  return parameters === null || (parameters.length === 2 && parameters[0] === tags.null && parameters[1] === 0);
+  return (
+    parameters === null || (parameters.length === 2 && parameters[0] === tags.null && parameters[1] === 0)
+  );
 }

@@ -10,7 +10,8 @@ const writtenOrder: readonly SanKind[] = ['dns', 'email', 'ip', 'uri'];
 /** Encodes names in Go's order; a kind that no certificate of ours carries is an error of the caller's (`usage`). */
 export function encodeSans(sans: readonly San[]): OctetString {
   const foreign = sans.find((san) => !writtenOrder.includes(san.kind));
-  if (foreign !== undefined) throw new CountersignError('usage', `names of the form ${foreign.kind} are not written`);
+  if (foreign !== undefined)
+    throw new CountersignError('usage', `names of the form ${foreign.kind} are not written`);
   const grouped = writtenOrder.flatMap((kind) => sans.filter((san) => san.kind === kind));
   const names = new SubjectAlternativeName(grouped.map(encodeSan));
   return new OctetString(AsnConvert.serialize(names));

@@ -2,7 +2,17 @@
 import { isAscii } from 'node:buffer';
 import type { San, SanKind } from '../model.ts';
 import { takeAny, takeElement, takeOid } from './cryptobyte.ts';
-import { type Cursor, contents, cursorOver, DerFault, decodeOid, type Element, inside, isAtEnd, octets } from './der.ts';
+import {
+  type Cursor,
+  contents,
+  cursorOver,
+  DerFault,
+  decodeOid,
+  type Element,
+  inside,
+  isAtEnd,
+  octets,
+} from './der.ts';
 import { formatIp } from './ip.ts';
 import { formatName, readName } from './name.ts';
 import { latin1 } from './text.ts';

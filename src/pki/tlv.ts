@@ -28,7 +28,8 @@ export function encodeOid(dotted: string): Buffer {
 
 function encodeBase128(arc: number): number[] {
   const septets = [arc % 128];
-  for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) septets.unshift(128 + (left % 128));
+  for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128))
+    septets.unshift(128 + (left % 128));
   return septets;
 }
 

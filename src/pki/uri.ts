@@ -25,8 +25,8 @@ export function parseUri(text: string): UriReading {
   const [main, fragment] = cut(text, '#');
   const parts = parseMain(main);
   if ('fault' in parts) return { uri: null, fault: `parse ${quote(main)}: ${parts.fault}` };
-  const escape = fragment === null ? null : escapeFault(fragment);
-  if (escape !== null) return { uri: null, fault: `parse ${quote(text)}: ${escape}` };
+  const fault = fragment === null ? null : escapeFault(fragment);
+  if (fault !== null) return { uri: null, fault: `parse ${quote(text)}: ${fault}` };
   return { uri: { ...parts, fragment }, fault: null };
 }
 
@@ -58,24 +58,35 @@ export function quote(text: string): string {
 function parseMain(main: string): Omit<UriParts, 'fragment'> | Fault {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
   if (/[\0-\x1f\x7f]/.test(main)) return { fault: 'net/url: invalid control character in URL' };
-  const bare = { scheme: '', userinfo: null, host: '', query: null };
-  if (main === '*') return { ...bare, path: main };
   if (main.startsWith(':')) return { fault: 'missing protocol scheme' };
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(main)?.[1] ?? '';
   const [rest, query] = cut(scheme === '' ? main : main.slice(scheme.length + 1), '?');
-  if (!rest.startsWith('/')) {
-    if (scheme !== '') return { ...bare, scheme, path: rest, query };
-    if (cut(rest, '/')[0].includes(':')) return { fault: 'first path segment in URL cannot contain colon' };
+  const bare = { scheme, userinfo: null, host: '', query };
+  if (rest.startsWith('/')) return parseRooted(bare, rest);
+  if (scheme === '' && cut(rest, '/')[0].includes(':')) {
+    return { fault: 'first path segment in URL cannot contain colon' };
   }
-  const hasAuthority = rest.startsWith('//') && (scheme !== '' || !rest.startsWith('///'));
-  if (!hasAuthority) return withPath({ ...bare, scheme, query }, rest);
+  // A path that a scheme precedes is opaque, and its escapes are not looked at; that of a reference is.
+  return scheme === '' ? withPath(bare, rest) : { ...bare, path: rest };
+}
+
+/** What begins with a slash: an authority after two (after three only behind a scheme), else a path. */
+function parseRooted(
+  bare: Omit<UriParts, 'fragment' | 'path'>,
+  rest: string,
+): Omit<UriParts, 'fragment'> | Fault {
+  const { scheme } = bare;
+  if (!rest.startsWith('//') || (scheme === '' && rest.startsWith('///'))) return withPath(bare, rest);
   const slash = rest.indexOf('/', 2);
   const authority = parseAuthority(scheme.toLowerCase(), rest.slice(2, slash < 0 ? undefined : slash));
   if ('fault' in authority) return authority;
-  return withPath({ scheme, ...authority, query }, slash < 0 ? '' : rest.slice(slash));
+  return withPath({ ...bare, ...authority }, slash < 0 ? '' : rest.slice(slash));
 }
 
-function withPath(parts: Omit<UriParts, 'fragment' | 'path'>, path: string): Omit<UriParts, 'fragment'> | Fault {
+function withPath(
+  parts: Omit<UriParts, 'fragment' | 'path'>,
+  path: string,
+): Omit<UriParts, 'fragment'> | Fault {
   const fault = escapeFault(path);
   return fault === null ? { ...parts, path } : { fault };
 }
@@ -133,38 +144,39 @@ const hostCharacter = /[A-Za-z0-9!"$&'()*+,\-.:;<=>[\]_~]/;
 
 /** In a host only octets from 80 hex may be percent-encoded, and the percent sign itself. */
 function unescapeHost(host: string): string | Fault {
-  return unescape(host, (escape) => /^%[89A-Fa-f]/.test(escape) || escape === '%25');
+  return unescapeWith(host, (code) => /^%[89A-Fa-f]/.test(code) || code === '%25');
 }
 
 /** In a zone only what a host could hold plainly, a space, and the percent sign. */
 function unescapeZone(zone: string): string | Fault {
-  return unescape(zone, (escape) => {
-    const octet = unhex(escape);
-    return escape === '%25' || octet === ' ' || (octet < '\x80' && hostCharacter.test(octet));
+  return unescapeWith(zone, (code) => {
+    const octet = unhex(code);
+    return code === '%25' || octet === ' ' || (octet < '\x80' && hostCharacter.test(octet));
   });
 }
 
-function unescape(text: string, isLegal: (escape: string) => boolean): string | Fault {
+function unescapeWith(text: string, isLegal: (code: string) => boolean): string | Fault {
   let plain = '';
   for (let at = 0; at < text.length; ) {
     const character = text.charAt(at);
-    const escape = text.slice(at, at + 3);
+    const code = text.slice(at, at + 3);
     if (character !== '%') {
-      if (!hostCharacter.test(character)) return { fault: `invalid character ${quote(character)} in host name` };
+      if (!hostCharacter.test(character))
+        return { fault: `invalid character ${quote(character)} in host name` };
       plain += character;
       at += 1;
-    } else if (/^%[0-9A-Fa-f]{2}$/.test(escape) && isLegal(escape)) {
-      plain += unhex(escape);
+    } else if (/^%[0-9A-Fa-f]{2}$/.test(code) && isLegal(code)) {
+      plain += unhex(code);
       at += 3;
     } else {
-      return { fault: `invalid URL escape ${quote(escape)}` };
+      return { fault: `invalid URL escape ${quote(code)}` };
     }
   }
   return plain;
 }
 
-function unhex(escape: string): string {
-  return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+function unhex(code: string): string {
+  return String.fromCharCode(Number.parseInt(code.slice(1), 16));
 }
 
 /** The first percent sign that two hexadecimal digits do not follow, in Go's words. */

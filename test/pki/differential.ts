@@ -36,7 +36,8 @@ const [oracle = '', count = '60', seed = '1'] = process.argv.slice(2);
 function ours(der: Uint8Array): Verdict {
   const { csr, fault } = readCsr(der);
   if (csr === null) return { fault: plain(fault ?? ''), subject: null, names: null };
-  const values = (kind: string): string[] => csr.sans.flatMap((san) => (san.kind === kind ? [san.value] : []));
+  const values = (kind: string): string[] =>
+    csr.sans.flatMap((san) => (san.kind === kind ? [san.value] : []));
   const names = JSON.stringify([values('dns'), values('ip'), values('email')]);
   return { fault: null, subject: known(formatName(csr.subject)), names };
 }
@@ -53,11 +54,12 @@ function known(subject: string): string {
   return subject.replace(/(^|,)[0-9.]+=[^,]*/g, '');
 }
 
-/** Go prints a pointer and the innards of its time parser; nobody depends on those. */
+/** Go prints a pointer, the innards of its time parser, and which check of a point failed; nobody depends on those. */
 function plain(fault: string): string {
   return fault
     .replace(/tag:0x[0-9a-f]+/, 'tag:0x0')
     .replace(/^(parsing time|asn1: time did not serialize).*$/s, 'parsing time')
+    .replace(/^invalid P\d+ ?[Ee]lement encoding$|^P\d+ point not on curve$/, 'point not on curve')
     .replace(/invalid host: ParseAddr.*$/s, 'invalid host');
 }
 
@@ -86,28 +88,83 @@ function signedCases(): Uint8Array[] {
   const whole = richRequestInfo(spki);
   const mutated = Array.from({ length: 50 * Number(count) }, () => mutate(whole, random));
   const uris = Array.from({ length: 100 * Number(count) }, () => {
-    const parts = Array.from({ length: 1 + Math.floor(random() * 9) }, () => uriParts[Math.floor(random() * uriParts.length)]);
+    const parts = Array.from(
+      { length: 1 + Math.floor(random() * 9) },
+      () => uriParts[Math.floor(random() * uriParts.length)],
+    );
     return requestInfoWith(spki, 0x86, Buffer.from(parts.join(''), 'latin1'));
   });
   return [...variantsOf(whole), ...mutated, ...uris].map((tbs) => signRequest(tbs, key));
 }
 
 const uriParts = [
-  ...['http', 'https', 'spiffe', 'urn', ':', ':', '//', '//', '/', '@', '[', ']', '::1', '10.0.0.1', 'a.b', 'A.B', '%41'],
-  ...['%25', '%zz', '%', '%c3', '%20', ':80', ':x', '#', '?', '*', '.', '..', '-', '+', ' ', '"', '<', '_', '!', '\x7f', '\x00'],
+  ...[
+    'http',
+    'https',
+    'spiffe',
+    'urn',
+    ':',
+    ':',
+    '//',
+    '//',
+    '/',
+    '@',
+    '[',
+    ']',
+    '::1',
+    '10.0.0.1',
+    'a.b',
+    'A.B',
+    '%41',
+  ],
+  ...[
+    '%25',
+    '%zz',
+    '%',
+    '%c3',
+    '%20',
+    ':80',
+    ':x',
+    '#',
+    '?',
+    '*',
+    '.',
+    '..',
+    '-',
+    '+',
+    ' ',
+    '"',
+    '<',
+    '_',
+    '!',
+    '\x7f',
+    '\x00',
+  ],
   ...['\t', 'x', '1', 'fe80::1%25en0', '{', '|', '\\', '^', '~', '&', '=', ';', ',', "'", '(', '$'],
 ];
 
 const cases = [...readFixtures().flatMap((fixture) => casesOf(fixture)), ...signedCases()];
-const input = cases.map((der, i) => JSON.stringify({ id: String(i), der: Buffer.from(der).toString('base64') }));
-const { stdout } = spawnSync(oracle, ['-mode', 'csr'], { input: `${input.join('\n')}\n`, maxBuffer: 2 ** 30 });
-const verdicts = stdout.toString('utf8').trim().split('\n').map((line) => JSON.parse(line) as GoVerdict);
+const input = cases.map((der, i) =>
+  JSON.stringify({ id: String(i), der: Buffer.from(der).toString('base64') }),
+);
+const { stdout } = spawnSync(oracle, ['-mode', 'csr'], {
+  input: `${input.join('\n')}\n`,
+  maxBuffer: 2 ** 30,
+});
+const verdicts = stdout
+  .toString('utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as GoVerdict);
 let agreed = 0;
 for (const go of verdicts) {
   const der = cases[Number(go.id)] ?? new Uint8Array();
   const expected = theirs(go);
   const found = ours(der);
   if (JSON.stringify(expected) === JSON.stringify(found)) agreed++;
-  else process.stdout.write(`${JSON.stringify({ der: Buffer.from(der).toString('base64'), go: expected, ours: found })}\n`);
+  else
+    process.stdout.write(
+      `${JSON.stringify({ der: Buffer.from(der).toString('base64'), go: expected, ours: found })}\n`,
+    );
 }
 process.stderr.write(`${agreed} of ${verdicts.length} agree\n`);

@@ -3,19 +3,22 @@ import { type KeyObject, sign } from 'node:crypto';
 import { cursorOver, type Element, inside, isAtEnd, peekHeader } from '../../src/pki/der.ts';
 import { encodeBitString, encodeOid, encodeSequence, encodeTlv } from '../../src/pki/tlv.ts';
 
-/** Changes one to three octets: flips, replaces, inserts or removes. */
+type Pick = (bound: number) => number;
+
+const octetChanges: readonly ((bytes: number[], at: number, pick: Pick) => void)[] = [
+  (bytes, at, pick) => bytes.splice(at, 1, (bytes[at] ?? 0) ^ (1 << pick(8))),
+  (bytes, at, pick) => bytes.splice(at, 1, pick(256)),
+  (bytes, at, pick) => bytes.splice(at, 0, pick(256)),
+  (bytes, at) => bytes.splice(at, 1),
+  (bytes, at, pick) => bytes.splice(at, 1, [0, 1, 0x1f, 0x30, 0x31, 0x80, 0x81, 0xff][pick(8)] ?? 0),
+];
+
+/** Changes one to three octets: flips a bit, replaces, inserts or removes. */
 export function mutate(der: Uint8Array, random: () => number): Uint8Array {
-  let bytes = [...der];
-  const pick = (bound: number): number => Math.floor(random() * bound);
+  const bytes = [...der];
+  const pick: Pick = (bound) => Math.floor(random() * bound);
   for (let left = 1 + pick(3); left > 0; left--) {
-    const at = pick(bytes.length);
-    const kind = pick(5);
-    if (kind === 0) bytes[at] = (bytes[at] ?? 0) ^ (1 << pick(8));
-    else if (kind === 1) bytes[at] = pick(256);
-    else if (kind === 2) bytes.splice(at, 0, pick(256));
-    else if (kind === 3) bytes.splice(at, 1);
-    else bytes[at] = [0, 1, 0x1f, 0x30, 0x31, 0x80, 0x81, 0xff][pick(8)] ?? 0;
-    if (bytes.length === 0) bytes = [0];
+    octetChanges[pick(octetChanges.length)]?.(bytes, pick(bytes.length), pick);
   }
   return Uint8Array.from(bytes);
 }
@@ -38,8 +41,11 @@ export function variantsOf(der: Uint8Array): Uint8Array[] {
 type Change = (node: Node) => readonly Node[];
 
 const raw = (node: Node, body: Uint8Array): Node => ({ identifier: node.identifier, body, children: null });
-const bodyOf = (node: Node): Uint8Array => (node.children === null ? node.body : Buffer.concat(node.children.map(encode)));
-const retag = (identifier: number): Change => (node) => [{ identifier, body: bodyOf(node), children: null }];
+const bodyOf = (node: Node): Uint8Array =>
+  node.children === null ? node.body : Buffer.concat(node.children.map(encode));
+const retag =
+  (identifier: number): Change =>
+  (node) => [{ identifier, body: bodyOf(node), children: null }];
 const surplus: Node = { identifier: 0x04, body: Uint8Array.of(1), children: null };
 
 const changes: readonly Change[] = [
@@ -54,8 +60,15 @@ const changes: readonly Change[] = [
   (node) => [raw(node, Buffer.concat([Uint8Array.of(0), bodyOf(node)]))],
   (node) => [raw(node, Buffer.concat([Uint8Array.of(0xff), bodyOf(node)]))],
   (node) => [raw(node, Buffer.concat([Uint8Array.of(0x80), bodyOf(node)]))],
-  (node) => [raw(node, bodyOf(node).map(() => 0xff))],
-  ...[0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0c, 0x12, 0x13, 0x14, 0x16, 0x17, 0x18, 0x1b, 0x1c, 0x1e].map(retag),
+  (node) => [
+    raw(
+      node,
+      bodyOf(node).map(() => 0xff),
+    ),
+  ],
+  ...[0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0c, 0x12, 0x13, 0x14, 0x16, 0x17, 0x18, 0x1b, 0x1c, 0x1e].map(
+    retag,
+  ),
   ...[0x30, 0x31, 0x80, 0x81, 0x82, 0x83, 0x86, 0x87, 0x88, 0xa0, 0xa1, 0xa2, 0xa4, 0x9f, 0x3f].map(retag),
 ];
 
@@ -66,7 +79,11 @@ function parse(der: Uint8Array): Node | null {
 
 function nodeOf(der: Uint8Array, element: Element): Node {
   const body = der.subarray(element.body, element.end);
-  return { identifier: der[element.start] ?? 0, body, children: element.constructed ? childrenOf(der, element) : wrapped(body, der[element.start] ?? 0) };
+  return {
+    identifier: der[element.start] ?? 0,
+    body,
+    children: element.constructed ? childrenOf(der, element) : wrapped(body, der[element.start] ?? 0),
+  };
 }
 
 function childrenOf(der: Uint8Array, parent: Element): Node[] | null {
@@ -100,7 +117,9 @@ function pathsOf(node: Node): number[][] {
 function replaceAt(node: Node, path: readonly number[], change: Change): readonly Node[] {
   const [index, ...rest] = path;
   if (index === undefined) return change(node);
-  const children = (node.children ?? []).flatMap((child, i) => (i === index ? replaceAt(child, rest, change) : [child]));
+  const children = (node.children ?? []).flatMap((child, i) =>
+    i === index ? replaceAt(child, rest, change) : [child],
+  );
   return [{ ...node, children }];
 }
 
@@ -148,7 +167,10 @@ const extensions = encodeSequence([
 
 /** To-be-signed bytes with every kind of field, for a key; the more there is, the more can be broken. */
 export function richRequestInfo(spki: Uint8Array): Uint8Array {
-  const challenge = encodeSequence([encodeOid('1.2.840.113549.1.9.7'), encodeTlv(0x31, encodeTlv(0x0c, text('pw')))]);
+  const challenge = encodeSequence([
+    encodeOid('1.2.840.113549.1.9.7'),
+    encodeTlv(0x31, encodeTlv(0x0c, text('pw'))),
+  ]);
   const request = encodeSequence([encodeOid('1.2.840.113549.1.9.14'), encodeTlv(0x31, extensions)]);
   return encodeSequence([
     encodeTlv(0x02, Uint8Array.of(0)),
@@ -164,6 +186,14 @@ export function requestInfoWith(spki: Uint8Array, identifier: number, value: Uin
     encodeOid('2.5.29.17'),
     encodeTlv(0x04, encodeSequence([encodeTlv(identifier, value)])),
   ]);
-  const request = encodeSequence([encodeOid('1.2.840.113549.1.9.14'), encodeTlv(0x31, encodeSequence([extension]))]);
-  return encodeSequence([encodeTlv(0x02, Uint8Array.of(0)), encodeSequence([]), spki, encodeTlv(0xa0, request)]);
+  const request = encodeSequence([
+    encodeOid('1.2.840.113549.1.9.14'),
+    encodeTlv(0x31, encodeSequence([extension])),
+  ]);
+  return encodeSequence([
+    encodeTlv(0x02, Uint8Array.of(0)),
+    encodeSequence([]),
+    spki,
+    encodeTlv(0xa0, request),
+  ]);
 }

@@ -1,6 +1,11 @@
 import type { Extension } from '../../model.ts';
 import { DerFault } from '../der.ts';
-import { decodeBasicConstraints, decodeExtKeyUsage, decodeKeyUsage, decodeSubjectKeyId } from '../extension.ts';
+import {
+  decodeBasicConstraints,
+  decodeExtKeyUsage,
+  decodeKeyUsage,
+  decodeSubjectKeyId,
+} from '../extension.ts';
 import { oids } from '../oids.ts';
 import { usageOfOid, usagesOfBits } from '../usages.ts';
 import { type CsrConcern, concern } from './concern.ts';

@@ -15,7 +15,9 @@ export function evaluateKey(key: PublicKey): CsrConcern[] {
   const concerns: CsrConcern[] = [];
   if (key.bits < minRsaBits) {
     const message = `The RSA key has ${key.bits} bits, fewer than ${minRsaBits}.`;
-    concerns.push(concern('key.rsa-short', message, 'Make a P-256 key, or an RSA key of at least 2048 bits.'));
+    concerns.push(
+      concern('key.rsa-short', message, 'Make a P-256 key, or an RSA key of at least 2048 bits.'),
+    );
   }
   if (BigInt(key.exponent ?? '0') < usualExponent) {
     const message = `The RSA public exponent is ${key.exponent}, smaller than ${usualExponent}.`;

@@ -46,7 +46,13 @@ function evaluateSan({ kind, value }: San): CsrConcern[] {
       return [];
     default: {
       const message = `The certificate will not carry the ${formNames[kind] ?? kind} “${value}”.`;
-      return [concern('csr.san-dropped', message, 'Leave it out; the cluster copies DNS, IP, URI and email names only.')];
+      return [
+        concern(
+          'csr.san-dropped',
+          message,
+          'Leave it out; the cluster copies DNS, IP, URI and email names only.',
+        ),
+      ];
     }
   }
 }
@@ -111,9 +117,15 @@ const uriFaults: readonly (readonly [string, (uri: UriParts, text: string) => bo
   ['has capital letters in its host', (uri) => uri.host !== uri.host.toLowerCase()],
   ['has percent escapes', (_, text) => text.includes('%')],
   ['has an empty port', (uri) => uri.host.endsWith(':')],
-  ['has a dot segment in its path', (uri) => uri.path.split('/').some((part) => part === '.' || part === '..')],
+  [
+    'has a dot segment in its path',
+    (uri) => uri.path.split('/').some((part) => part === '.' || part === '..'),
+  ],
   ['has an empty segment in its path', (uri) => uri.path.includes('//')],
-  ['has characters that RFC 3986 does not allow', (_, text) => !/^[A-Za-z0-9\-._~:/[\]@?#!$&'()*+,;=]+$/.test(text)],
+  [
+    'has characters that RFC 3986 does not allow',
+    (_, text) => !/^[A-Za-z0-9\-._~:/[\]@?#!$&'()*+,;=]+$/.test(text),
+  ],
 ];
 
 function uriFault(uri: UriParts, text: string): string | null {

@@ -30,7 +30,9 @@ function evaluateType(oid: string, type: string, value: string): CsrConcern[] {
   }
   if (keptAttributeTypes.has(oid)) return [];
   const message = `The certificate will not carry the subject attribute ${type} “${value}”.`;
-  return [concern('csr.subject-dropped', message, 'Leave it out; names for verifiers belong in subjectAltName.')];
+  return [
+    concern('csr.subject-dropped', message, 'Leave it out; names for verifiers belong in subjectAltName.'),
+  ];
 }
 
 function evaluateText(type: string, value: string): CsrConcern[] {
@@ -52,7 +54,9 @@ function evaluateRepeats(attributes: readonly NameAttribute[]): CsrConcern[] {
   for (const { oid, type, value } of attributes) {
     const key = oid === oids.serialNumber ? oid : `${oid} ${value}`;
     if (seen.has(key) && oid !== oids.commonName) {
-      concerns.push(concern('csr.subject-repeated', `The subject has ${type} “${value}” again.`, 'Keep one of them.'));
+      concerns.push(
+        concern('csr.subject-repeated', `The subject has ${type} “${value}” again.`, 'Keep one of them.'),
+      );
     }
     seen.add(key);
   }
