@@ -120,7 +120,9 @@ export function memoryCluster(authority: Authority, clock: FixedClock): MemoryCl
   const signAll = async (): Promise<void> => {
     for (const object of memory.objects()) {
       const status = await signBuiltIn(object, authority, clock.now(), twist);
-      if (status === null) continue;
+      // Somebody else was faster: a controller's write carries the resourceVersion it read.
+      const isStale = store.get(object.metadata.name ?? '')?.metadata.resourceVersion !== object.metadata.resourceVersion;
+      if (status === null || isStale) continue;
       put({ ...object, status: { ...object.status, ...status } });
       if (status.certificate) minted.push(Buffer.from(status.certificate, 'base64').toString());
     }
