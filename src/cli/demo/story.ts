@@ -60,15 +60,9 @@ export async function ask(cast: Cast): Promise<void> {
   writeGuideRequest(stage.repository);
   narrator.say(`${examples.length} requests with CSRs from openssl, cfssl, keytool and Go`);
   narrator.command('countersign new service shop/search -c demo');
-  const made = await run(cast, [
-    'new',
-    'service',
-    'shop/search',
-    '-c',
-    'demo',
-    '--reason',
-    'search speaks TLS',
-  ]);
+  const reason = 'search speaks TLS';
+  const argv = ['service', 'shop/search', '-c', 'demo', '--reason', reason];
+  const made = await run(cast, 'new', newCommand, argv);
   expect(made.status === exitStatus.clean, 'new makes a request');
   narrator.say(`and one copied from a guide: ${guidePath}`);
   await commitAll(stage, author, title);
