@@ -1,4 +1,5 @@
-import { fstatSync, readFileSync, writeSync } from 'node:fs';
+import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { devNull } from 'node:os';
 
 /** One way out of the process. Writes are complete when the call returns. */
 export interface Writer {
@@ -54,7 +55,9 @@ async function openWriter(descriptor: number): Promise<Writer> {
 
 async function isTerminal(descriptor: number): Promise<boolean> {
   try {
-    if (!fstatSync(descriptor).isCharacterDevice()) return false;
+    const stat = fstatSync(descriptor);
+    // `> /dev/null` is a character device as well, and the most common one in scripts.
+    if (!stat.isCharacterDevice() || stat.rdev === statSync(devNull).rdev) return false;
   } catch {
     return false;
   }
