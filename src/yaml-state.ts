@@ -66,7 +66,7 @@ export interface TreeState {
 }
 
 /** Most findings kept of one text; a hostile file could otherwise hold one in every three bytes. */
-const maxFindings = 200;
+export const maxFindings = 200;
 
 export interface Fault {
   readonly message: string;

@@ -1,7 +1,7 @@
 import { type Finding, finding } from './finding.ts';
 import type { FindingCode } from './finding-codes.ts';
 import type { Lines } from './yaml-lines.ts';
-import { type Token, tokenType } from './yaml-state.ts';
+import { type ScalarToken, type Token, tokenType } from './yaml-state.ts';
 
 interface TextFault {
   readonly code: FindingCode;
@@ -35,8 +35,9 @@ export function textFindings(
   const findings: Finding[] = [];
   let ambiguous = false;
   let refused = false;
+  const isHarmlessTab = text.includes('\t') ? tabJudge(text, lines, tokens) : () => true;
   for (const found of text.matchAll(suspicious)) {
-    const fault = textFault(found[0], found.index, text, tokens);
+    const fault = textFault(found[0], found.index, isHarmlessTab);
     if (fault === undefined) continue;
     ambiguous ||= fault.effect === 'ambiguous';
     refused ||= fault.effect === 'refused';
@@ -50,10 +51,9 @@ export function textFindings(
 function textFault(
   character: string,
   offset: number,
-  text: string,
-  tokens: readonly Token[],
+  isHarmlessTab: (offset: number) => boolean,
 ): TextFault | undefined {
-  if (character === '\t') return isHarmlessTab(offset, text, tokens) ? undefined : tab;
+  if (character === '\t') return isHarmlessTab(offset) ? undefined : tab;
   if (character === '\r') return loneReturn;
   if (character === '\ufeff' && offset === 0) return byteOrderMark;
   const name = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
@@ -99,14 +99,22 @@ const invisible: TextFault = {
   effect: 'none',
 };
 
-/** Whether a tab is in a comment, or inside a scalar where it is text and no indentation. */
-function isHarmlessTab(offset: number, text: string, tokens: readonly Token[]): boolean {
-  const lineStart = text.lastIndexOf('\n', offset) + 1;
-  let lastEnd = lineStart;
-  for (const token of tokens) {
-    if (token.type !== tokenType.scalar || token.valueStart > offset) continue;
-    if (offset < token.valueEnd) return text.slice(lineStart, offset).trim() !== '';
-    lastEnd = Math.max(lastEnd, token.valueEnd);
-  }
-  return text.slice(lastEnd, offset).includes('#');
+/**
+ * Tells, of tabs asked for in file order, which are harmless: in a comment, or inside a scalar where they are text
+ * and no indentation. Walks the tokens once for all tabs.
+ */
+function tabJudge(text: string, lines: Lines, tokens: readonly Token[]): (offset: number) => boolean {
+  const scalars = tokens.filter(
+    (token) => token.type === tokenType.scalar && token.valueStart !== -1,
+  ) as ScalarToken[];
+  let next = 0;
+  return (offset) => {
+    while ((scalars[next]?.valueEnd ?? Number.POSITIVE_INFINITY) <= offset) next++;
+    const lineStart = offset - lines.position(offset).column + 1;
+    const scalar = scalars[next];
+    if (scalar !== undefined && scalar.valueStart <= offset)
+      return text.slice(lineStart, offset).trim() !== '';
+    const before = Math.max(lineStart, scalars[next - 1]?.valueEnd ?? 0);
+    return text.slice(before, offset).includes('#');
+  };
 }

@@ -38,7 +38,7 @@ function startOf(bytes: Uint8Array): string {
 function reportText(reader: Reader, node: YamlScalar, text: string): void {
   if (text.trimStart().startsWith(pemStart)) reportRawPem(reader, node, text);
   else if (/[${}<>]|^%.*%$|\.\.\./.test(text)) {
-    const placeholder = /\$\{?[\w(][^\s}]*[})]?|\{\{.*?\}\}|<[^>]*>/.exec(text)?.[0] ?? text;
+    const placeholder = /\$\{?[\w(][^\s}]*[})]?|\{\{.*?\}\}|<[^>]*>/.exec(text.slice(0, 1000))?.[0] ?? text;
     fault(reader, 'request.placeholder', pointer, {
       message: `spec.request holds ${JSON.stringify(placeholder.slice(0, 60))}, which nothing fills in after the commit.`,
       hint: `Put the CSR itself there: ${command}.`,

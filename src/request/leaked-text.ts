@@ -53,11 +53,20 @@ function pemBody(text: string, start: number): { readonly digits: string; readon
   const lines = written.slice(1).every((line) => line.startsWith('+'))
     ? written.map((line) => line.slice(1))
     : written;
-  const digits = lines
-    .filter((line) => !/^[\s"'>|#*]*[A-Za-z][\w-]*: /.test(line))
-    .map((line) => line.replace(/^[\s"',>|#*]+|[\s"',>|#*\\]+$/g, ''));
+  const digits = lines.filter((line) => !/^[\s"'>|#*]*[A-Za-z][\w-]*: /.test(line)).map(stripMarks);
   const foreign = digits.findIndex((line) => !/^[A-Za-z0-9+/=]*$/.test(line));
   return { digits: (foreign === -1 ? digits : digits.slice(0, foreign)).join(''), length };
+}
+
+const marksAround = new Set(' \t\r"\',>|#*\\');
+
+/** A line without the quotes and marks around it; loops, since a pattern would be quadratic on hostile text. */
+function stripMarks(line: string): string {
+  let start = 0;
+  let end = line.length;
+  while (start < end && marksAround.has(line.charAt(start))) start++;
+  while (end > start && marksAround.has(line.charAt(end - 1))) end--;
+  return line.slice(start, end);
 }
 
 const jwkObject = /\{[^{}]{0,16384}?"kty"[^{}]{0,16384}\}/g;

@@ -1,7 +1,7 @@
 import { type Finding, finding, type Position, type Suggestion } from '../finding.ts';
 import type { FindingCode } from '../finding-codes.ts';
 import type { YamlNode, YamlReading, YamlScalar } from '../yaml-node.ts';
-import { quoted, replacement } from '../yaml-state.ts';
+import { maxFindings, quoted, replacement } from '../yaml-state.ts';
 
 /** One file while its fields are being read; findings gather here. */
 export interface Reader {
@@ -20,8 +20,15 @@ export interface Fault {
 
 /** Adds a finding at an RFC 6901 pointer. */
 export function fault(reader: Reader, code: FindingCode, pointer: string, details: Fault): void {
-  const position = details.position ?? reader.yaml.locate(pointer);
-  reader.findings.push(finding(code, { ...details, file: reader.path, pointer, position }));
+  const { findings, path, yaml } = reader;
+  if (findings.length > maxFindings) return;
+  const position = details.position ?? yaml.locate(pointer);
+  if (findings.length < maxFindings) {
+    findings.push(finding(code, { ...details, file: path, pointer, position }));
+    return;
+  }
+  const message = `The file has more than ${maxFindings} faults; the rest are not listed.`;
+  findings.push(finding('yaml.too-many-faults', { message, file: path, pointer, position }));
 }
 
 /** The change of a scalar's line that writes `by` in its place, where it stands on one line. */
