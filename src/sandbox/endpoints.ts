@@ -13,29 +13,23 @@ import { startWatch } from './watch.ts';
 
 type Endpoint = (world: World, call: Call) => Reply;
 
-/** By resource, then verb; the subresources take `get`, `update` and `patch` only. */
-const endpoints: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = {
-  [csrResource]: {
-    create,
-    get,
-    list,
-    watch,
-    update,
-    patch,
-    delete: remove,
-    deletecollection: removeCollection,
-  },
-  [`${csrResource}/approval`]: { get, update, patch },
-  [`${csrResource}/status`]: { get, update, patch },
-  selfsubjectreviews: { create: reviewSelf },
-  selfsubjectaccessreviews: { create: reviewAccess },
-};
+/** By resource and subresource, then verb. */
+const endpoints: ReadonlyMap<string, Readonly<Record<string, Endpoint>>> = new Map([
+  [
+    csrResource,
+    { create, get, list, watch, update, patch, delete: remove, deletecollection: removeCollection },
+  ],
+  [`${csrResource}/approval`, { get, update, patch }],
+  [`${csrResource}/status`, { get, update, patch }],
+  ['selfsubjectreviews', { create: reviewSelf }],
+  ['selfsubjectaccessreviews', { create: reviewAccess }],
+]);
 
 /** Answers a call that was authenticated and authorised. */
 export function answer(world: World, call: Call): Reply {
   const { path, resource, subresource, verb, name } = call.access;
   if (path !== null) return discover(call) ?? refuse(noSuchResource());
-  const verbs = endpoints[subresource === '' ? resource : `${resource}/${subresource}`] ?? {};
+  const verbs = endpoints.get(subresource === '' ? resource : `${resource}/${subresource}`) ?? {};
   const endpoint = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   // POST to an object's own path would otherwise create another one, PUT to the collection nothing at all.
   const isMisplaced = (verb === 'create') !== (name === '') && ['create', 'update', 'patch'].includes(verb);

@@ -1,14 +1,15 @@
 /** What a call is about, from its method, path and query (`apiserver/pkg/endpoints/request/requestinfo.go`). */
 import { type Access, resourceAccess } from './authorizer.ts';
 import { parseFlag } from './parameters.ts';
+import { parseSelector } from './selector.ts';
 import { csrGroup, csrResource } from './status.ts';
 
-/** The resources that are served, by group and version, with their subresources. */
-const served: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  [`${csrGroup}/v1`]: { [csrResource]: ['approval', 'status'] },
-  'authentication.k8s.io/v1': { selfsubjectreviews: [] },
-  'authorization.k8s.io/v1': { selfsubjectaccessreviews: [] },
-};
+/** The resources that are served, by group, version and name, with their subresources. */
+const served: ReadonlyMap<string, readonly string[]> = new Map([
+  [`${csrGroup}/v1/${csrResource}`, ['approval', 'status']],
+  ['authentication.k8s.io/v1/selfsubjectreviews', []],
+  ['authorization.k8s.io/v1/selfsubjectaccessreviews', []],
+]);
 
 /** A call's meaning; `isServed` says whether there is such a resource and subresource at all. */
 export interface Target {
@@ -25,14 +26,21 @@ export function parseTarget(method: string, path: string, query: URLSearchParams
     return { access: pathAccess(method, path), isServed: true };
   }
   const verb = verbOf(method, name, query);
-  const subresources = served[`${group}/${version}`]?.[resource];
+  const subresources = served.get(`${group}/${version}/${resource}`);
   return {
-    access: resourceAccess(verb, group, resource, name, subresource),
+    access: resourceAccess(verb, group, resource, name || selectedName(verb, query), subresource),
     isServed:
       rest.length === 0 &&
       subresources !== undefined &&
       (subresource === '' || subresources.includes(subresource)),
   };
+}
+
+/** A list or watch of one name is an access to that name: RBAC's `resourceNames` can allow it. */
+function selectedName(verb: string, query: URLSearchParams): string {
+  if (!['list', 'watch', 'deletecollection'].includes(verb)) return '';
+  const selector = parseSelector(query.get('fieldSelector') ?? '', '');
+  return 'refusal' in selector ? '' : selector.name;
 }
 
 function decodeSegments(path: string): readonly string[] | null {

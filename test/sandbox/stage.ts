@@ -1,4 +1,9 @@
 /** A running cluster with its users and a client, for one test. */
+import type { KeyObject } from 'node:crypto';
+import type { San, SanKind } from '../../src/model.ts';
+import { encodeCsr } from '../../src/pki/csr-writer.ts';
+import { oids } from '../../src/pki/oids.ts';
+import { encodePem } from '../../src/pki/pem.ts';
 import { type SandboxCluster, type SandboxOptions, startCluster } from '../../src/sandbox/cluster.ts';
 import { createDefaultUsers } from '../../src/sandbox/users.ts';
 import { type Caller, createCaller, csrPath } from './caller.ts';
@@ -67,4 +72,22 @@ export async function approve(caller: Caller, object: any): Promise<any> {
   const answer = await caller.call('approver', 'PUT', path, { body: withConditions(object, approved) });
   if (answer.code !== 200) throw new Error(answer.text);
   return answer.json;
+}
+
+/** `spec.request` of a CSR with this subject and these names, signed by the key. */
+export function requestFor(
+  key: KeyObject,
+  subject: { readonly commonName: string; readonly organizations?: readonly string[] },
+  names: Partial<Record<SanKind, readonly string[]>> = {},
+): string {
+  const { commonName, organizations = [] } = subject;
+  const sans = Object.entries(names).flatMap(([kind, values]) =>
+    values.map((value): San => ({ kind: kind as SanKind, value })),
+  );
+  const rdns = [
+    ...organizations.map((value) => [{ oid: oids.organization, value }]),
+    [{ oid: oids.commonName, value: commonName }],
+  ];
+  const pem = encodePem('CERTIFICATE REQUEST', encodeCsr({ subject: rdns, sans, key }));
+  return Buffer.from(pem).toString('base64');
 }

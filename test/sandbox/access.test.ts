@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createKey, encodePrivateKey } from '../../src/pki/keys.ts';
+import type { SandboxUser } from '../../src/sandbox/users.ts';
+import { approverRules, createDefaultUsers, createUser, signerRules } from '../../src/sandbox/users.ts';
+import { createCaller, csrPath } from './caller.ts';
+import { approve, approved, janes, onStage, requestFor, submit, withConditions } from './stage.ts';
+
+const one = `${csrPath}/web`;
+const reviews = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
+const accessReviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+
+describe('the three powers', () => {
+  /** Which calls each user may make; every other one must be 403. */
+  const calls = {
+    create: ['POST', csrPath],
+    get: ['GET', one],
+    list: ['GET', csrPath],
+    approve: ['PUT', `${one}/approval`],
+    sign: ['PUT', `${one}/status`],
+    'patch approval': ['PATCH', `${one}/approval`],
+    'patch status': ['PATCH', `${one}/status`],
+    update: ['PUT', one],
+    patch: ['PATCH', one],
+    delete: ['DELETE', one],
+    'delete all': ['DELETE', csrPath],
+  } as const;
+  const allowed: Readonly<Record<string, readonly (keyof typeof calls)[]>> = {
+    submitter: ['create', 'get', 'list'],
+    approver: ['get', 'list', 'approve'],
+    signer: ['get', 'list', 'sign'],
+    planter: ['create', 'get', 'list'],
+  };
+  for (const [user, powers] of Object.entries(allowed)) {
+    it(`gives ${user} ${powers.join(', ')} and refuses all else`, () =>
+      onStage(async (_cluster, caller) => {
+        const object = await submit(caller, janes('web', { signerName: 'example.com/ours' }));
+        for (const [title, [method, path]] of Object.entries(calls)) {
+          const body = method === 'POST' ? janes('other') : object;
+          const { code, json } = await caller.call(user, method, path, { body });
+          const isAllowed = (powers as readonly string[]).includes(title);
+          assert.equal(code === 403, !isAllowed, `${title}: ${code}`);
+          if (!isAllowed) assert.match(json.message, new RegExp(`User "${user}" cannot `));
+        }
+      }));
+  }
+
+  it('lets planter create, but not watch', () =>
+    onStage(async (_cluster, caller) => {
+      const { code, json } = await caller.call('planter', 'GET', `${csrPath}?watch=true`);
+      assert.equal(code, 403);
+      assert.equal(
+        json.message,
+        'certificatesigningrequests.certificates.k8s.io is forbidden: User "planter" cannot watch resource ' +
+          '"certificatesigningrequests" in API group "certificates.k8s.io" at the cluster scope',
+      );
+    }));
+});
+
+describe('the rights to approve and to sign for a signer', () => {
+  const users = (): readonly SandboxUser[] => [
+    ...createDefaultUsers(),
+    createUser('approves-ours', approverRules(['example.com/ours'])),
+    createUser('approves-any-of-ours', approverRules(['example.com/*'])),
+    createUser('approves-others', approverRules(['example.org/*', 'example.com/other'])),
+    createUser('signs-ours', signerRules(['example.com/ours'])),
+    createUser('signs-any-of-ours', signerRules(['example.com/*'])),
+    createUser('signs-others', signerRules(['example.org/*', 'example.com/our'])),
+    createUser('updates-only', approverRules().slice(0, 2)),
+  ];
+  const cases: readonly (readonly [string, number])[] = [
+    ['approves-ours', 200],
+    ['approves-any-of-ours', 200],
+    ['approves-others', 403],
+    ['updates-only', 403],
+  ];
+  for (const [user, expected] of cases) {
+    for (const type of ['Approved', 'Denied']) {
+      it(`answers ${user} who sets ${type} with ${expected}`, () =>
+        onStage(
+          async (_cluster, caller) => {
+            const object = await submit(caller, janes('web', { signerName: 'example.com/ours' }));
+            const body = withConditions(object, { ...approved, type });
+            const { code, json } = await caller.call(user, 'PUT', `${one}/approval`, { body });
+            assert.equal(code, expected);
+            if (code !== 403) return;
+            assert.equal(
+              json.message,
+              'certificatesigningrequests.certificates.k8s.io "web" is forbidden: user not permitted to approve ' +
+                'requests with signerName "example.com/ours"',
+            );
+          },
+          { users: users() },
+        ));
+    }
+  }
+
+  it('looks at the stored signer name, not at the one sent', () =>
+    onStage(
+      async (_cluster, caller) => {
+        const object = await submit(caller, janes('web'));
+        const lie = { ...object, spec: { ...object.spec, signerName: 'example.com/ours' } };
+        const body = withConditions(lie, approved);
+        assert.equal((await caller.call('approves-ours', 'PUT', `${one}/approval`, { body })).code, 403);
+      },
+      { users: users() },
+    ));
+
+  for (const [user, expected] of [
+    ['signs-ours', 200],
+    ['signs-any-of-ours', 200],
+    ['signs-others', 403],
+  ] as const) {
+    it(`answers ${user} who sets Failed with ${expected}`, () =>
+      onStage(
+        async (_cluster, caller) => {
+          const object = await approve(caller, await submit(caller, janes('web', { signerName: 'example.com/ours' })));
+          const failed = { type: 'Failed', status: 'True', reason: 'Policy' };
+          const body = withConditions(object, ...object.status.conditions, failed);
+          const { code, json } = await caller.call(user, 'PUT', `${one}/status`, { body });
+          assert.equal(code, expected);
+          if (code === 403) assert.match(json.message, /user not permitted to sign requests with signerName/);
+        },
+        { users: users() },
+      ));
+  }
+});
+
+describe('rules with names', () => {
+  const rules = [
+    {
+      apiGroups: ['certificates.k8s.io'],
+      resources: ['certificatesigningrequests'],
+      verbs: ['get', 'list', 'watch', 'create'],
+      resourceNames: ['web'],
+    },
+  ];
+
+  it('reach a list or watch of that one name, and never a create', () =>
+    onStage(
+      async (_cluster, caller) => {
+        await submit(caller, janes('web'));
+        await submit(caller, janes('db'));
+        const selected = `${csrPath}?fieldSelector=${encodeURIComponent('metadata.name=web')}`;
+        const codes = [];
+        for (const path of [one, `${csrPath}/db`, csrPath, selected]) {
+          codes.push((await caller.call('reader', 'GET', path)).code);
+        }
+        for (const path of [csrPath, selected]) {
+          codes.push((await caller.call('reader', 'POST', path, { body: janes('web') })).code);
+        }
+        assert.deepEqual(codes, [200, 403, 403, 200, 403, 403]);
+      },
+      { users: [...createDefaultUsers(), createUser('reader', rules)] },
+    ));
+});
+
+describe('credentials', () => {
+  it('are needed for all but health and version', () =>
+    onStage(async (_cluster, caller) => {
+      for (const path of ['/readyz', '/livez', '/healthz', '/version']) {
+        assert.equal((await caller.call(null, 'GET', path)).code, 200, path);
+      }
+      for (const path of [csrPath, one, '/apis', '/api', '/nowhere']) {
+        const { code, json } = await caller.call(null, 'GET', path);
+        assert.deepEqual([code, json.reason], [401, 'Unauthorized'], path);
+      }
+      assert.equal((await caller.call(null, 'POST', reviews, { body: {} })).code, 401);
+    }));
+
+  it('are refused when the token is wrong, cut short or of another scheme', () =>
+    onStage(async (cluster, caller) => {
+      const token = cluster.users[0]?.token ?? '';
+      for (const authorization of [
+        'Bearer nonsense',
+        `Bearer ${token.slice(0, -1)}`,
+        `Basic ${token}`,
+        'Bearer ',
+        token,
+        `Bearer ${token} ${token}`,
+      ]) {
+        const answer = await caller.call(null, 'GET', '/version', { headers: { authorization } });
+        assert.equal(answer.code, 401, authorization);
+      }
+    }));
+
+  it('make nobody somebody else by impersonation', () =>
+    onStage(async (_cluster, caller) => {
+      const headers = { 'impersonate-user': 'submitter' };
+      const { code, json } = await caller.call('admin', 'GET', csrPath, { headers });
+      assert.equal(code, 403);
+      assert.match(json.message, /cannot impersonate/);
+    }));
+
+  it('may be a certificate of the built-in signer', () =>
+    onStage(async (cluster, caller) => {
+      const key = createKey('ECDSA-P256');
+      const request = requestFor(key, { commonName: 'jane', organizations: ['dev-team', 'ops'] });
+      const made = await submit(caller, janes('jane', { request }));
+      await approve(caller, made);
+      await cluster.idle();
+      const { json } = await caller.call('submitter', 'GET', `${csrPath}/jane`);
+      const cert = Buffer.from(json.status.certificate, 'base64').toString();
+      const jane = createCaller(cluster, { cert, key: encodePrivateKey(key) });
+      const { json: review } = await jane.call(null, 'POST', reviews, { body: {} });
+      const { username, groups, extra } = review.status.userInfo;
+      assert.deepEqual([username, [...groups].sort()], ['jane', ['dev-team', 'ops', 'system:authenticated']]);
+      assert.match(extra['authentication.kubernetes.io/credential-id'][0], /^X509SHA256=[0-9a-f]{64}$/);
+      assert.equal((await jane.call(null, 'GET', csrPath)).code, 403);
+      jane.close();
+    }));
+
+  it('are refused when the certificate is of another CA', () =>
+    onStage(async (cluster) =>
+      onStage(async (other, otherCaller) => {
+          const key = createKey('ECDSA-P256');
+        const request = requestFor(key, { commonName: 'admin' });
+        await approve(otherCaller, await submit(otherCaller, janes('x', { request })));
+        await other.idle();
+        const { json } = await otherCaller.call('submitter', 'GET', `${csrPath}/x`);
+        const cert = Buffer.from(json.status.certificate, 'base64').toString();
+        const stranger = createCaller(cluster, { cert, key: encodePrivateKey(key) });
+        assert.equal((await stranger.call(null, 'GET', '/version')).code, 401);
+        stranger.close();
+      }),
+    ));
+});
+
+describe('reviews', () => {
+  it('say who the caller is', () =>
+    onStage(async (_cluster, caller) => {
+      const { code, json } = await caller.call('approver', 'POST', reviews, {
+        body: { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' },
+      });
+      assert.equal(code, 201);
+      assert.deepEqual(json.status.userInfo, {
+        username: 'approver',
+        uid: 'uid-of-approver',
+        groups: ['system:authenticated'],
+      });
+    }));
+
+  it('say what the caller may do', () =>
+    onStage(async (_cluster, caller) => {
+      const ask = async (user: string, verb: string, resource: string, subresource = '') => {
+        const resourceAttributes = { group: 'certificates.k8s.io', resource, subresource, verb, name: 'x/y' };
+        const { json } = await caller.call(user, 'POST', accessReviews, { body: { spec: { resourceAttributes } } });
+        return json.status.allowed;
+      };
+      assert.equal(await ask('approver', 'approve', 'signers'), true);
+      assert.equal(await ask('approver', 'sign', 'signers'), false);
+      assert.equal(await ask('signer', 'update', 'certificatesigningrequests', 'status'), true);
+      assert.equal(await ask('submitter', 'update', 'certificatesigningrequests', 'status'), false);
+      const path = { spec: { nonResourceAttributes: { verb: 'get', path: '/metrics' } } };
+      assert.equal((await caller.call('submitter', 'POST', accessReviews, { body: path })).json.status.allowed, false);
+      assert.equal((await caller.call('admin', 'POST', accessReviews, { body: path })).json.status.allowed, true);
+      assert.equal((await caller.call('admin', 'POST', accessReviews, { body: {} })).code, 400);
+    }));
+});
