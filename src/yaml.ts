@@ -3,13 +3,13 @@ import { getScalarValue, parseEvents, type ScalarEvent, YAMLException } from 'js
 import { compareFindings, type Finding, finding, type Position } from './finding.ts';
 import type { FindingCode } from './finding-codes.ts';
 import type { SourceFile } from './model.ts';
-import { indexLines, type Lines } from './yaml-lines.ts';
-import type { YamlNode, YamlReading } from './yaml-node.ts';
-import { findNode, locateNode } from './yaml-pointer.ts';
-import { type Fault, type Token, type TreeState, tokenType } from './yaml-state.ts';
-import { syntaxHint } from './yaml-syntax.ts';
-import { textFindings } from './yaml-text.ts';
-import { readNode } from './yaml-tree.ts';
+import { indexLines, type Lines } from './yaml/lines.ts';
+import type { YamlNode, YamlReading } from './yaml/node.ts';
+import { findNode, locateNode } from './yaml/pointer.ts';
+import { type Fault, type Token, type TreeState, tokenType } from './yaml/state.ts';
+import { syntaxHint } from './yaml/syntax.ts';
+import { textFindings } from './yaml/text.ts';
+import { readNode } from './yaml/tree.ts';
 
 /** Largest text that is parsed, in bytes. */
 export const maxYamlBytes = 64 * 1024;

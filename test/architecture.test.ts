@@ -53,10 +53,10 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-/** Folder of src a file lies in; `root` for files directly in src, `ports` for a pipeline's ports. */
+/** Folder of src a file lies in; `root` for files directly in src and the parts of `yaml.ts`, `ports` for ports. */
 function layerOf(file: string): string {
   const [first = '', ...rest] = path.relative('src', file).split('/');
-  if (rest.length === 0) return 'root';
+  if (rest.length === 0 || first === 'yaml') return 'root';
   return rest.at(-1) === 'ports.ts' ? 'ports' : first;
 }
 

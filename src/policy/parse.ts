@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { blocks, type Finding, finding, type Position, type Suggestion } from '../finding.ts';
 import type { SourceFile } from '../model.ts';
+import type { YamlReading } from '../yaml/node.ts';
 import { parseYamlFile } from '../yaml.ts';
-import type { YamlReading } from '../yaml-node.ts';
 import { findContradictions } from './contradictions.ts';
 import { fillDefaults } from './defaults.ts';
 import { findNotYet } from './not-yet.ts';

@@ -1,6 +1,6 @@
 /** The outer encoding of `spec.request`: standard base64 of PEM text, and the ways people get it wrong. */
 import { encodePem } from '../pki/pem.ts';
-import type { YamlScalar } from '../yaml-node.ts';
+import type { YamlScalar } from '../yaml/node.ts';
 import { type Fault, fault, type Reader, readText, rewrite } from './reader.ts';
 
 const pointer = '/spec/request';

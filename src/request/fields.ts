@@ -1,7 +1,7 @@
 /** Which fields a request may have: everything else is a fault, known or not (threats.md 6). */
 import { nearest } from '../nearest.ts';
-import type { YamlEntry, YamlMap } from '../yaml-node.ts';
-import { childPointer } from '../yaml-tree.ts';
+import type { YamlEntry, YamlMap } from '../yaml/node.ts';
+import { childPointer } from '../yaml/tree.ts';
 import { type Fault, fault, fieldName, type Reader, rewrite, wrongType } from './reader.ts';
 
 const allowed: Readonly<Record<string, readonly string[]>> = {

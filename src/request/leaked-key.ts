@@ -5,7 +5,7 @@
  */
 import { type Finding, finding } from '../finding.ts';
 import type { SourceFile } from '../model.ts';
-import { indexLines } from '../yaml-lines.ts';
+import { indexLines } from '../yaml/lines.ts';
 import { derKey } from './leaked-der.ts';
 import { type FoundKey, textKeys } from './leaked-text.ts';
 

@@ -1,7 +1,7 @@
 /** `metadata` of a request: its name and our annotations. */
 import { nearest } from '../nearest.ts';
-import type { YamlEntry } from '../yaml-node.ts';
-import { childPointer } from '../yaml-tree.ts';
+import type { YamlEntry } from '../yaml/node.ts';
+import { childPointer } from '../yaml/tree.ts';
 import { nameOf } from './path.ts';
 import { asText, fault, type Reader, readText, rewrite, wrongType } from './reader.ts';
 import type { KeyOrigin, RequestAnnotations } from './request.ts';

@@ -1,8 +1,8 @@
 /** One file under `requests/` → a request, or every fault in it at once. */
 import { blocks, compareFindings, type Finding } from '../finding.ts';
 import type { Csr, SourceFile } from '../model.ts';
+import type { YamlMap, YamlReading } from '../yaml/node.ts';
 import { parseYamlFile } from '../yaml.ts';
-import type { YamlMap, YamlReading } from '../yaml-node.ts';
 import { readCsrField } from './csr.ts';
 import { evaluateFields } from './fields.ts';
 import { readAnnotations, readName } from './metadata.ts';

@@ -1,7 +1,7 @@
 import { type Finding, finding, type Position, type Suggestion } from '../finding.ts';
 import type { FindingCode } from '../finding-codes.ts';
-import type { YamlNode, YamlReading, YamlScalar } from '../yaml-node.ts';
-import { maxFindings, quoted, replacement } from '../yaml-state.ts';
+import type { YamlNode, YamlReading, YamlScalar } from '../yaml/node.ts';
+import { maxFindings, quoted, replacement } from '../yaml/state.ts';
 
 /** One file while its fields are being read; findings gather here. */
 export interface Reader {

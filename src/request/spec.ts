@@ -1,6 +1,6 @@
 /** `spec` of a request but for the CSR: usages and lifetime. */
 import { formatDuration, parseDuration } from '../duration.ts';
-import type { YamlNode, YamlScalar } from '../yaml-node.ts';
+import type { YamlNode, YamlScalar } from '../yaml/node.ts';
 import { asText, fault, type Reader, rewrite, wrongType } from './reader.ts';
 
 /** Reads `spec.usages` in file order; which words there are is for the cluster's rules to say. */
