@@ -1,48 +1,44 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { type KeyObject, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { CountersignError } from '../errors.ts';
+import { decodePrivateKey, publicKeyOf, signingAlgorithmOf } from '../pki/keys.ts';
 import type { SigningKey } from '../pipeline/ports.ts';
 
 const signAsync = promisify<string | null, Uint8Array, KeyObject, Buffer>(sign);
 
 /**
- * A signing key from a PKCS#8 PEM, held in this process. `what` names it in errors, which never hold a byte of it.
- *
- * The hash follows the key as the cluster's own signers choose it: SHA-256 for RSA and P-256, SHA-384 and SHA-512
- * for the larger curves, none of ours for Ed25519 (which hashes by itself).
+ * A signing key from an unencrypted PEM, held in this process; signing runs beside the event loop. The hash follows
+ * the key as the cluster's own signers choose it. Throws `key-unusable`, never showing a byte of the key.
  */
-export function signingKeyFromPem(pem: string, what: string): SigningKey {
-  const key = parseKey(pem, what);
-  const hash = hashOf(key, what);
-  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+export function signingKeyFromPem(pem: string): SigningKey {
+  const key = decodePrivateKey(pem);
+  const { spki } = publicKeyOf(key);
+  const { hash } = signingAlgorithmOf(spki);
   return { spki, sign: (bytes) => signAsync(hash, bytes, key) };
 }
 
-function parseKey(pem: string, what: string): KeyObject {
+/** A signing key from a file that the caller of the program names; never a path that policy names (threat 24). */
+export function signingKeyFromFile(path: string): SigningKey {
   try {
-    return createPrivateKey({ key: pem, format: 'pem' });
-  } catch {
-    // OpenSSL's own error may quote the text, so it does not become the cause.
-    throw unusable(`${what} is no private key that can be read`);
+    return signingKeyFromPem(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof CountersignError || typeof code !== 'string') throw error;
+    throw new CountersignError('file-unreadable', `the key file ${path} cannot be read: ${code}`);
   }
 }
 
-const hashOfCurve: Readonly<Record<string, string>> = {
-  prime256v1: 'sha256',
-  secp384r1: 'sha384',
-  secp521r1: 'sha512',
-};
-
-function hashOf(key: KeyObject, what: string): string | null {
-  if (key.asymmetricKeyType === 'ed25519') return null;
-  if (key.asymmetricKeyType === 'rsa') return 'sha256';
-  const hash = hashOfCurve[key.asymmetricKeyDetails?.namedCurve ?? ''];
-  if (hash === undefined) throw unusable(`${what} is of a kind that cannot sign here`);
-  return hash;
-}
-
-function unusable(message: string): CountersignError {
-  return new CountersignError('key-unusable', message, {
-    hint: 'give an unencrypted PKCS#8 key in PEM: ECDSA P-256 or P-384, Ed25519, or RSA',
-  });
+/**
+ * Takes a key out of the environment, so that nothing started later inherits it; null where the variable is not
+ * set. Policy names the variable, and only one of the form `COUNTERSIGN_…_KEY` (threat 24).
+ */
+export function takeKeyFromEnvironment(
+  environment: Record<string, string | undefined>,
+  name: string,
+): SigningKey | null {
+  const pem = environment[name];
+  if (!/^COUNTERSIGN_[A-Z0-9_]+_KEY$/.test(name) || pem === undefined || pem === '') return null;
+  delete environment[name];
+  return signingKeyFromPem(pem);
 }

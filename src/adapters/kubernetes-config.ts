@@ -11,8 +11,8 @@ type Sdk = typeof import('@kubernetes/client-node');
 export interface ClusterAccess {
   /** Path of a kubeconfig, or `incluster` for the service account of the pod we run in. */
   readonly kubeconfig: string;
-  /** Context of the kubeconfig; null for its current one. */
-  readonly context: string | null;
+  /** Contexts to use, the first that the kubeconfig has; its current one where it has none of them. */
+  readonly contexts: readonly string[];
   /** Server address that policy names, or null; the kubeconfig's must be equal. */
   readonly server: string | null;
   /** CA bundle that policy names, PEM, or null; the kubeconfig's must hold the same certificates. */
@@ -47,7 +47,8 @@ function loadFile(sdk: Sdk, access: ClusterAccess): KubeConfig {
       `the kubeconfig ${access.kubeconfig} cannot be read: ${reason}`,
     );
   }
-  const context = access.context ?? file.getCurrentContext();
+  const names = new Set(file.getContexts().map(({ name }) => name));
+  const context = access.contexts.find((name) => names.has(name)) ?? file.getCurrentContext();
   if (file.getContextObject(context) === null) throw noContext(access.kubeconfig, context);
   return withPlugins(sdk, file, context, access);
 }

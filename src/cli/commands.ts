@@ -30,6 +30,21 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'decode a request, a CSR or a certificate in ten lines',
     load: async () => (await import('./commands/show.ts')).showCommand,
   },
+  status: {
+    group: 'use',
+    summary: 'what was issued, and until when',
+    load: async () => (await import('./commands/status.ts')).statusCommand,
+  },
+  plan: {
+    group: 'run',
+    summary: 'say what issue would do next, by looking only',
+    load: async () => (await import('./commands/plan.ts')).planCommand,
+  },
+  issue: {
+    group: 'run',
+    summary: 'turn what was merged into certificates with records',
+    load: async () => (await import('./commands/issue.ts')).issueCommand,
+  },
   sandbox: {
     group: 'run',
     summary: 'start an embedded cluster to try things on',

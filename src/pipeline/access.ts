@@ -2,6 +2,7 @@ import { CountersignError, isCountersignError } from '../errors.ts';
 import type { ClusterPolicy, Policy } from '../policy/policy.ts';
 import type { Cluster, IssuePorts, Power, UserInfo } from './ports.ts';
 import { withRetry } from './retry.ts';
+import type { Tip } from './tip.ts';
 
 /** A cluster that answers, by the credential that policy means; or why nothing can be done there. */
 export type Access =
@@ -19,14 +20,14 @@ export type Access =
  */
 export async function openClusters(
   ports: IssuePorts,
-  policy: Policy,
+  { policy, trust }: Pick<Tip, 'policy' | 'trust'>,
   names: readonly string[],
   power: Power,
   asked: Power | null,
 ): Promise<ReadonlyMap<string, Access>> {
   const open = async (name: string): Promise<readonly [string, Access]> => {
     try {
-      return [name, await openCluster(ports, policy, name, power, asked)];
+      return [name, await openCluster(ports, { policy, trust }, name, power, asked)];
     } catch (error) {
       return [name, closedBy(error)];
     }
@@ -36,7 +37,7 @@ export async function openClusters(
 
 async function openCluster(
   ports: IssuePorts,
-  policy: Policy,
+  { policy, trust }: Pick<Tip, 'policy' | 'trust'>,
   name: string,
   power: Power,
   asked: Power | null,
@@ -44,12 +45,14 @@ async function openCluster(
   const settings = policy.clusters[name];
   if (settings === undefined) throw new CountersignError('not-set-up', `policy names no cluster ${name}`);
   if (asked !== null) checkSeparation(policy, settings, name);
-  const cluster = await withRetry(ports.clock, () => ports.cluster(name, power));
+  const { server, access } = settings;
+  const user = userOfPower(settings, power);
+  const order = { name, power, user, server, access, ca: trust.serverCaOf(name) };
+  const cluster = await withRetry(ports.clock, () => ports.cluster(order));
   const stated = asked === null ? null : userOfPower(settings, asked);
-  const user = await withRetry(ports.clock, () => whoAmI(cluster, stated));
-  if (stated !== null && user.username !== stated)
-    throw strangeUser(name, asked ?? power, user.username, stated);
-  return { kind: 'open', cluster, user, embedded: await withRetry(ports.clock, () => cluster.isEmbedded()) };
+  const who = await withRetry(ports.clock, () => whoAmI(cluster, stated));
+  if (stated !== null && who.username !== stated) throw strangeUser(name, power, who.username, stated);
+  return { kind: 'open', cluster, user: who, embedded: await withRetry(ports.clock, () => cluster.isEmbedded()) };
 }
 
 /** The user name that policy gives to a power; null for collecting, which only reads. */

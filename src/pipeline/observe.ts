@@ -48,7 +48,7 @@ export async function observe(ports: IssuePorts, { power, writes }: ObserveOptio
   const unsettled = tip.entries.filter((entry) => settledCase(tip, before, entry) === null);
   const pending = await readPending(ports, tip, unsettled);
   const names = clustersOf(tip, pending, before);
-  const opened = await openClusters(ports, tip.policy, names, power, writes ? power : null);
+  const opened = await openClusters(ports, tip, names, power, writes ? power : null);
   const { access, objects } = await listClusters(ports, opened);
   const ledger = await refreshLedger(ports, tip, before);
   const keys = indexKeys(ledger, pending);

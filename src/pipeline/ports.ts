@@ -147,13 +147,25 @@ export interface Log {
 /** The powers of the pipeline, each with a credential of its own (threats 9 to 11); collecting only reads. */
 export type Power = 'submit' | 'approve' | 'sign' | 'collect';
 
+/** Which cluster is meant, and by whose credential; all of it read from policy at the tip. */
+export interface ClusterOrder {
+  readonly name: string;
+  readonly power: Power;
+  /** User name that policy gives to the power; null for collecting, and where policy does not say. */
+  readonly user: string | null;
+  /** Server address that policy names, or null. */
+  readonly server: string | null;
+  /** The API server's CA bundle that policy names, PEM, or null. */
+  readonly ca: string | null;
+  readonly access: 'oidc' | 'kubeconfig' | 'incluster' | null;
+}
+
 /** The whole world as issuing sees it. */
 export interface IssuePorts {
   readonly repository: Repository;
   readonly forge: Forge;
   readonly results: Results;
-  /** The cluster of that name in policy, by the credential of that power. */
-  readonly cluster: (name: string, power: Power) => Promise<Cluster>;
+  readonly cluster: (order: ClusterOrder) => Promise<Cluster>;
   /** Keys of our own authorities, by their name in policy; an absent one belongs to another job. */
   readonly authorities: ReadonlyMap<string, SigningKey>;
   /** The recorder's key; null where another job collects. */

@@ -17,6 +17,8 @@ export interface TrustBundle {
 export interface Trust {
   /** The recorder's keys, SPKI in DER. */
   readonly recorders: readonly Uint8Array[];
+  /** The API server's CA bundle, PEM; null where policy names none. */
+  serverCaOf(cluster: string): string | null;
   /** The bundle that the certificates of a signer chain to; null where policy names none. */
   bundleOf(cluster: string, signerName: string, authority: string | null): TrustBundle | null;
 }
@@ -24,18 +26,21 @@ export interface Trust {
 /** Reads every trust file of policy as it is in `commit`; throws `not-set-up` where one is missing or unreadable. */
 export async function readTrust(repository: Repository, commit: string, policy: Policy): Promise<Trust> {
   const files = await readFiles(repository, commit, trustPaths(policy));
-  const bundles = new Map([...files].map(([path, bytes]) => [path, bytes] as const));
-  const recorders = policy.records.trusted.flatMap((path) => decodeFile(bundles, path, 'PUBLIC KEY'));
+  const recorders = policy.records.trusted.flatMap((path) => decodeFile(files, path, 'PUBLIC KEY'));
   return {
     recorders,
+    serverCaOf: (cluster) => {
+      const path = policy.clusters[cluster]?.ca ?? null;
+      return path === null ? null : readText(files, path);
+    },
     bundleOf: (cluster, signerName, authority) => {
       const path =
         authority === null
           ? policy.clusters[cluster]?.trust[signerName]
           : policy.authorities[authority]?.certificate;
       if (path === undefined) return null;
-      const bytes = bundles.get(path) ?? new Uint8Array();
-      return { anchors: readAnchors(bundles, path), sha256: sha256Hex(bytes) };
+      const bytes = files.get(path) ?? new Uint8Array();
+      return { anchors: readAnchors(files, path), sha256: sha256Hex(bytes) };
     },
   };
 }
@@ -43,6 +48,7 @@ export async function readTrust(repository: Repository, commit: string, policy: 
 function trustPaths(policy: Policy): readonly string[] {
   return [
     ...policy.records.trusted,
+    ...Object.values(policy.clusters).flatMap(({ ca }) => (ca === null ? [] : [ca])),
     ...Object.values(policy.clusters).flatMap((cluster) => Object.values(cluster.trust)),
     ...Object.values(policy.authorities).map((authority) => authority.certificate),
   ];
@@ -66,11 +72,15 @@ function decodeFile(
   path: string,
   type: string,
 ): readonly Uint8Array[] {
-  const bytes = files.get(path);
-  if (bytes === undefined) throw notSetUp(`${path}, which policy names, is not on the default branch`);
-  const { ders, fault } = decodeStrictPem(new TextDecoder().decode(bytes), type);
+  const { ders, fault } = decodeStrictPem(readText(files, path), type);
   if (ders === null) throw notSetUp(`${path} cannot be used: ${fault}`);
   return ders;
+}
+
+function readText(files: ReadonlyMap<string, Uint8Array>, path: string): string {
+  const bytes = files.get(path);
+  if (bytes === undefined) throw notSetUp(`${path}, which policy names, is not on the default branch`);
+  return new TextDecoder().decode(bytes);
 }
 
 function readAnchors(files: ReadonlyMap<string, Uint8Array>, path: string): readonly Certificate[] {

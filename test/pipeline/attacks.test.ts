@@ -34,8 +34,8 @@ async function stageWith(path: string, text: string, policy = policyText): Promi
 function withCluster(stage: Stage, change: (cluster: Cluster) => Partial<Cluster>): IssuePorts {
   return {
     ...stage.ports,
-    cluster: async (name, power) => {
-      const cluster = await stage.ports.cluster(name, power);
+    cluster: async (order) => {
+      const cluster = await stage.ports.cluster(order);
       return { ...cluster, ...change(cluster) };
     },
   };
@@ -259,9 +259,9 @@ describe('the results branch (threats 4, 5, 20)', () => {
     let touched = 0;
     const ports: IssuePorts = {
       ...stage.ports,
-      cluster: (name, power) => {
+      cluster: (order) => {
         touched += 1;
-        return stage.ports.cluster(name, power);
+        return stage.ports.cluster(order);
       },
     };
     await assert.rejects(issue(ports, settings), (error) => isCountersignError(error, 'git-failed'));

@@ -99,6 +99,6 @@ function interleaved(stage: Stage, scheduler: fc.Scheduler): Stage['ports'] {
   return {
     ...ports,
     results: wrap(ports.results),
-    cluster: async (name, power) => wrap(await ports.cluster(name, power)),
+    cluster: async (order) => wrap(await ports.cluster(order)),
   };
 }

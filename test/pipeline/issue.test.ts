@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import { canonicalBytes, sha256Hex } from '../../src/pipeline/digest.ts';
 import { verifyEnvelope } from '../../src/pipeline/envelope.ts';
+import type { ClusterOrder } from '../../src/pipeline/ports.ts';
 import { paths, readRecord, readRecords } from '../support/results-reading.ts';
 import {
   brief,
@@ -99,9 +100,9 @@ test('each phase does its own part with its own credential, and the next continu
   const seen: string[] = [];
   const ports = {
     ...stage.ports,
-    cluster: (name: string, power: Parameters<typeof stage.ports.cluster>[1]) => {
-      seen.push(power);
-      return stage.ports.cluster(name, power);
+    cluster: (order: ClusterOrder) => {
+      seen.push(order.power);
+      return stage.ports.cluster(order);
     },
   };
   const { issue } = await import('../../src/pipeline/issue.ts');

@@ -6,7 +6,12 @@ import { signingAlgorithmOf } from '../../src/pki/keys.ts';
 import { isUsage } from '../../src/pki/usages.ts';
 import { CountersignError, type ErrorCode } from '../../src/errors.ts';
 import { certificateProfile } from '../../src/kubernetes/certificate-profile.ts';
-import { type ApiRefusal, type CertificateSigningRequest, hasCondition } from '../../src/kubernetes/object.ts';
+import {
+  type ApiRefusal,
+  type CertificateSigningRequest,
+  type CertificateSigningRequestStatus,
+  hasCondition,
+} from '../../src/kubernetes/object.ts';
 import { prepareForCreate } from '../../src/kubernetes/prepare.ts';
 import { isBuiltInSigner, refuseToSign } from '../../src/kubernetes/signer.ts';
 import { readSpecRequest } from '../../src/kubernetes/spec-request.ts';
@@ -122,7 +127,7 @@ export function memoryCluster(authority: Authority, clock: FixedClock): MemoryCl
       const status = await signBuiltIn(object, authority, clock.now(), twist);
       // Somebody else was faster: a controller's write carries the resourceVersion it read.
       const isStale = store.get(object.metadata.name ?? '')?.metadata.resourceVersion !== object.metadata.resourceVersion;
-      if (status === null || isStale) continue;
+      if (status == null || isStale) continue;
       put({ ...object, status: { ...object.status, ...status } });
       if (status.certificate) minted.push(Buffer.from(status.certificate, 'base64').toString());
     }
@@ -141,7 +146,7 @@ async function signBuiltIn(
   { certificate, key }: Authority,
   now: Date,
   twist: SignerTwist,
-): Promise<CertificateSigningRequest['status'] | null> {
+): Promise<CertificateSigningRequestStatus | null> {
   const object = { spec, status } as CertificateSigningRequest;
   const isOpen = hasCondition(object, 'Approved') && !hasCondition(object, 'Denied') && !hasCondition(object, 'Failed');
   const { csr } = readSpecRequest(spec.request);

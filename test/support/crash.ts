@@ -36,7 +36,7 @@ export function crashing(ports: IssuePorts, point: CrashPoint | null): IssuePort
     repository: wrapAll(ports.repository),
     forge: wrapAll(ports.forge),
     results: wrapAll(ports.results),
-    cluster: async (name, power): Promise<Cluster> => wrapAll(await cluster.open(name, power)),
+    cluster: async (order): Promise<Cluster> => wrapAll(await cluster.open(order)),
     calls: () => calls,
   };
 }

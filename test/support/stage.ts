@@ -72,7 +72,7 @@ export async function setStage(policy: string = policyText): Promise<Stage> {
   const servingCa = await createAuthority('serving CA', life);
   const recorder = createKey('ECDSA-P256');
   const recorderPem = encodePrivateKey(recorder);
-  const key = signingKeyFromPem(recorderPem, 'the recorder key');
+  const key = signingKeyFromPem(recorderPem);
   const repository = memoryRepository();
   repository.commit({
     '.github/countersign.yaml': policy,
@@ -87,7 +87,7 @@ export async function setStage(policy: string = policyText): Promise<Stage> {
     repository,
     forge,
     results,
-    cluster: async (_name, power) => cluster.as(userOf(power)),
+    cluster: async ({ power }) => cluster.as(userOf(power)),
     authorities: new Map([['serving', servingCa.key]]),
     recorder: key,
     clock,

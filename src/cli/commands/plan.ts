@@ -1,0 +1,20 @@
+import { planIssue } from '../../pipeline/issue.ts';
+import { type Command, type Context, formatOption } from '../command.ts';
+import { openWorld, worldOptions } from '../issue-ports.ts';
+import { printSteps, statusOfSteps } from '../step-output.ts';
+
+/** `countersign plan`: what `issue` would do next, by looking only. */
+export const planCommand: Command = {
+  usage: 'plan [--evidence FILE] [--kubeconfig FILE] [--format text|json]',
+  examples: [{ line: 'countersign plan', does: 'the next step of every request on the default branch' }],
+  notes: ['It looks at the default branch, the results branch, the reviews and the clusters, and writes nothing.'],
+  positionals: { min: 0, max: 0 },
+  options: { ...worldOptions, format: formatOption('text', 'json') },
+  run: runPlan,
+};
+
+async function runPlan({ options, io }: Context): Promise<number> {
+  const report = await planIssue(await openWorld('plan', options, io, false));
+  await printSteps(report, options.text('format'), io);
+  return statusOfSteps(report);
+}
