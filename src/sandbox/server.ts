@@ -23,6 +23,9 @@ import {
 /** Bytes of a body that the API server takes (`MaxRequestBodyBytes`). */
 const maxBodyBytes = 3 * 1024 * 1024;
 
+/** An idle connection is kept as long as Go clients keep theirs; Node's five seconds would cut a client that waits. */
+const idleMilliseconds = 90_000;
+
 /** What stands behind the mouth. */
 export interface Gateway {
   /** Authentication and authorisation. */
@@ -78,6 +81,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     (request, response) => void serve(conversation, request, response),
   );
+  server.keepAliveTimeout = idleMilliseconds;
   let connections = 0;
   server.on('secureConnection', () => {
     connections += 1;

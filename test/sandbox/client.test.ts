@@ -28,7 +28,10 @@ describe('@kubernetes/client-node, as people use it', () => {
   it('creates, approves, waits by a watch for the certificate, and deletes', () =>
     onStage(async (cluster) => {
       const submitter = apiOf(cluster, 'submitter');
-      const body = await submitter.createCertificateSigningRequest({ body: janes('web'), fieldValidation: 'Strict' });
+      const body = await submitter.createCertificateSigningRequest({
+        body: janes('web'),
+        fieldValidation: 'Strict',
+      });
       assert.equal(body.spec.username, 'submitter');
       const issued = watchFor(cluster, 'web');
       const conditions = [approved];
@@ -57,11 +60,24 @@ describe('@kubernetes/client-node, as people use it', () => {
       const twice = submitter.createCertificateSigningRequest({ body: janes('web') });
       assert.equal(await reasonOf(twice), '409 AlreadyExists');
       assert.equal(await reasonOf(submitter.readCertificateSigningRequest({ name: 'db' })), '404 NotFound');
-      assert.equal(await reasonOf(submitter.deleteCertificateSigningRequest({ name: 'web' })), '403 Forbidden');
-      const stale = { ...body, metadata: { ...body.metadata, resourceVersion: '1' }, status: { conditions: [approved] } };
-      const approval = apiOf(cluster, 'approver').replaceCertificateSigningRequestApproval({ name: 'web', body: stale });
+      assert.equal(
+        await reasonOf(submitter.deleteCertificateSigningRequest({ name: 'web' })),
+        '403 Forbidden',
+      );
+      const stale = {
+        ...body,
+        metadata: { ...body.metadata, resourceVersion: '1' },
+        status: { conditions: [approved] },
+      };
+      const approval = apiOf(cluster, 'approver').replaceCertificateSigningRequestApproval({
+        name: 'web',
+        body: stale,
+      });
       assert.equal(await reasonOf(approval), '409 Conflict');
-      const patch = apiOf(cluster, 'admin').patchCertificateSigningRequest({ name: 'web', body: { metadata: {} } });
+      const patch = apiOf(cluster, 'admin').patchCertificateSigningRequest({
+        name: 'web',
+        body: { metadata: {} },
+      });
       assert.equal(await reasonOf(patch), '400 BadRequest');
     }));
 
@@ -70,7 +86,12 @@ describe('@kubernetes/client-node, as people use it', () => {
       const config = configOf(cluster, 'signer');
       const review = await config.makeApiClient(AuthenticationV1Api).createSelfSubjectReview({ body: {} });
       assert.equal(review.status?.userInfo?.username, 'signer');
-      const resourceAttributes = { group: 'certificates.k8s.io', resource: 'signers', verb: 'sign', name: 'a.b/c' };
+      const resourceAttributes = {
+        group: 'certificates.k8s.io',
+        resource: 'signers',
+        verb: 'sign',
+        name: 'a.b/c',
+      };
       const access = await config
         .makeApiClient(AuthorizationV1Api)
         .createSelfSubjectAccessReview({ body: { spec: { resourceAttributes } } });
@@ -87,7 +108,8 @@ describe('@kubernetes/client-node, as people use it', () => {
         submitter.listCertificateSigningRequest(),
       );
       informer.on('add', ({ metadata }) => void seen.add(metadata?.name ?? ''));
-      informer.on('error', () => void setTimeout(() => void informer.start(), 20));
+      let isOver = false;
+      informer.on('error', () => void setTimeout(() => void (isOver || informer.start()), 20));
       await informer.start();
       await submitter.createCertificateSigningRequest({ body: janes('a') });
       await until(() => seen.has('a'));
@@ -95,6 +117,7 @@ describe('@kubernetes/client-node, as people use it', () => {
       cluster.cutWatches();
       await submitter.createCertificateSigningRequest({ body: janes('b') });
       await until(() => seen.has('b'));
+      isOver = true;
       await informer.stop();
     }));
 });

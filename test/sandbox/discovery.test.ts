@@ -43,7 +43,12 @@ describe('discovery', () => {
     it(`answers ${method} ${path} with ${code}`, () =>
       onStage(async (_cluster, caller) => {
         await submit(caller, janes('web'));
-        const answer = await caller.call('admin', method, path, method === 'GET' ? {} : { body: janes('web') });
+        const answer = await caller.call(
+          'admin',
+          method,
+          path,
+          method === 'GET' ? {} : { body: janes('web') },
+        );
         assert.deepEqual([answer.code, answer.json.code, answer.json.status], [code, code, 'Failure']);
       }));
   }

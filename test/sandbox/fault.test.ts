@@ -8,7 +8,9 @@ describe('faults on demand', () => {
     onStage(async (cluster, caller) => {
       cluster.fail({ verb: 'create', times: 2, fault: { kind: 'refuse', code: 429, retryAfterSeconds: 7 } });
       for (let count = 0; count < 2; count += 1) {
-        const { code, headers, json } = await caller.call('submitter', 'POST', csrPath, { body: janes('web') });
+        const { code, headers, json } = await caller.call('submitter', 'POST', csrPath, {
+          body: janes('web'),
+        });
         assert.deepEqual([code, headers['retry-after'], json.reason], [429, '7', 'TooManyRequests']);
         assert.equal(json.details.retryAfterSeconds, 7);
       }
@@ -31,14 +33,20 @@ describe('faults on demand', () => {
   it('cut the connection before anything is done', () =>
     onStage(async (cluster, caller) => {
       cluster.fail({ verb: '*', times: 1, fault: { kind: 'reset' } });
-      await assert.rejects(caller.call('submitter', 'POST', csrPath, { body: janes('web') }), /socket hang up|ECONNRESET/);
+      await assert.rejects(
+        caller.call('submitter', 'POST', csrPath, { body: janes('web') }),
+        /socket hang up|ECONNRESET/,
+      );
       await submit(caller, janes('web'));
     }));
 
   it('do as asked and lose the answer, so that a retry meets its own object', () =>
     onStage(async (cluster, caller) => {
       cluster.fail({ verb: 'create', times: 1, fault: { kind: 'lose-answer' } });
-      await assert.rejects(caller.call('submitter', 'POST', csrPath, { body: janes('web') }), /socket hang up|ECONNRESET/);
+      await assert.rejects(
+        caller.call('submitter', 'POST', csrPath, { body: janes('web') }),
+        /socket hang up|ECONNRESET/,
+      );
       assert.equal((await caller.call('submitter', 'POST', csrPath, { body: janes('web') })).code, 409);
     }));
 

@@ -12,7 +12,11 @@ const encode = (text: string): string => Buffer.from(text).toString('base64');
 describe('hostile input', () => {
   it('in a body of any shape gets a Status, and the server goes on', () =>
     onStage(async (_cluster, caller) => {
-      const body = fc.oneof(fc.json(), fc.string(), fc.jsonValue().map((spec) => JSON.stringify({ spec, metadata: spec })));
+      const body = fc.oneof(
+        fc.json(),
+        fc.string(),
+        fc.jsonValue().map((spec) => JSON.stringify({ spec, metadata: spec })),
+      );
       await fc.assert(
         fc.asyncProperty(body, async (text) => {
           const { code, json } = await caller.call('submitter', 'POST', csrPath, { body: text });
@@ -27,12 +31,17 @@ describe('hostile input', () => {
   it('in a path or query gets an answer under 500', () =>
     onStage(async (_cluster, caller) => {
       await submit(caller, janes('web'));
-      const segment = fc.oneof(fc.constantFrom('..', '%2e%2e', '__proto__', 'constructor', 'web', '%', '%ff', ''), fc.webSegment());
+      const segment = fc.oneof(
+        fc.constantFrom('..', '%2e%2e', '__proto__', 'constructor', 'web', '%', '%ff', ''),
+        fc.webSegment(),
+      );
       const path = fc.array(segment, { maxLength: 4 }).map((parts) => `${csrPath}/${parts.join('/')}`);
       const method = fc.constantFrom('GET', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', 'PURGE');
       await fc.assert(
         fc.asyncProperty(method, path, fc.webQueryParameters(), async (verb, place, query) => {
-          const { code } = await caller.call('admin', verb, `${place}?${query}`, { body: verb === 'HEAD' ? undefined : '{}' });
+          const { code } = await caller.call('admin', verb, `${place}?${query}`, {
+            body: verb === 'HEAD' ? undefined : '{}',
+          });
           assert.ok(code >= 200 && code < 500, `${code} for ${verb} ${place}?${query}`);
         }),
         { numRuns: 300 },
@@ -42,7 +51,11 @@ describe('hostile input', () => {
   for (const resource of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
     it(`finds no resource ${resource}, not even for admin`, () =>
       onStage(async (_cluster, caller) => {
-        for (const path of [`/apis/certificates.k8s.io/v1/${resource}`, `${csrPath}/web/${resource}`, `/${resource}`]) {
+        for (const path of [
+          `/apis/certificates.k8s.io/v1/${resource}`,
+          `${csrPath}/web/${resource}`,
+          `/${resource}`,
+        ]) {
           assert.equal((await caller.call('admin', 'POST', path, { body: {} })).code, 404, path);
         }
       }));
@@ -56,13 +69,18 @@ describe('hostile input', () => {
     ['one key two hundred thousand times', `{${'"spec":{},'.repeat(200_000)}"kind":""}`],
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
     ['prototype keys', '{"__proto__":{"metadata":{"name":"x"}},"constructor":{"prototype":{}}}'],
-    ['a request of three million PEM beginnings', JSON.stringify(janes('web', { request: encode('-----BEGIN '.repeat(120_000)) }))],
+    [
+      'a request of three million PEM beginnings',
+      JSON.stringify(janes('web', { request: encode('-----BEGIN '.repeat(120_000)) })),
+    ],
     ['a null where an object is due', JSON.stringify({ ...janes('web'), metadata: null, spec: null })],
   ] as const) {
     it(`survives ${title}, in time`, () =>
       onStage(async (_cluster, caller) => {
         const start = performance.now();
-        const { code, text } = await caller.call('submitter', 'POST', `${csrPath}?fieldValidation=Strict`, { body });
+        const { code, text } = await caller.call('submitter', 'POST', `${csrPath}?fieldValidation=Strict`, {
+          body,
+        });
         assert.ok(code === 400 || code === 422, `${code} ${text.slice(0, 200)}`);
         assert.ok(performance.now() - start < 5_000);
         await submit(caller, janes('alive'));
@@ -101,7 +119,9 @@ async function spill(cluster: SandboxCluster, text: string, isTls: boolean): Pro
   await new Promise<void>((resolve) => {
     const to = { host: '127.0.0.1', port };
     const socket = isTls ? connectTls({ ...to, ca: cluster.caPem }) : connect(to);
-    socket.once(isTls ? 'secureConnect' : 'connect', () => socket.write(text, () => setTimeout(() => socket.destroy(), 30)));
+    socket.once(isTls ? 'secureConnect' : 'connect', () =>
+      socket.write(text, () => setTimeout(() => socket.destroy(), 30)),
+    );
     socket.on('error', () => undefined);
     socket.once('close', () => resolve());
   });

@@ -26,7 +26,12 @@ describe('built-in signers', () => {
   it('sign what was approved with the client CA, for the key of the request', () =>
     onStage(async (cluster, caller) => {
       const key = createKey('ECDSA-P256');
-      const names = { dns: ['jane.example.com'], email: ['jane@example.com'], ip: ['10.0.0.1'], uri: ['spiffe://td/x'] };
+      const names = {
+        dns: ['jane.example.com'],
+        email: ['jane@example.com'],
+        ip: ['10.0.0.1'],
+        uri: ['spiffe://td/x'],
+      };
       const request = requestFor(key, { commonName: 'jane', organizations: ['dev'] }, names);
       await approve(caller, await submit(caller, janes('jane', { request })));
       const certificate = certificateOf(await settled(cluster, caller, 'jane'));
@@ -130,7 +135,8 @@ describe('the kubelet approver', () => {
     { user: 'system:node:n2', kind: null, code: 403 },
   ];
   for (const { user, kind, code } of cases) {
-    const outcome = code === 403 ? 'is not even asked by' : kind === null ? 'leaves to people what comes from' : 'approves';
+    const outcome =
+      code === 403 ? 'is not even asked by' : kind === null ? 'leaves to people what comes from' : 'approves';
     it(`${outcome} ${user}`, () =>
       onStage(
         async (cluster, caller) => {
@@ -192,7 +198,8 @@ describe('a private key', () => {
   it('is nowhere in what the cluster shows', () =>
     onStage(async (cluster, caller) => {
       const shown = [cluster.caPem, cluster.clientCaPem, cluster.kubeconfig('admin')];
-      for (const path of ['/version', '/apis', csrPath]) shown.push((await caller.call('admin', 'GET', path)).text);
+      for (const path of ['/version', '/apis', csrPath])
+        shown.push((await caller.call('admin', 'GET', path)).text);
       for (const text of shown) assert.doesNotMatch(text, /PRIVATE KEY/);
       assert.match(encodePrivateKey(createKey('Ed25519')), /PRIVATE KEY/);
     }));

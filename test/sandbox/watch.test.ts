@@ -42,12 +42,18 @@ describe('watch', () => {
 
   it('shows only what the selectors choose, and an object that leaves them as deleted', () =>
     onStage(async (_cluster, caller) => {
-      const byName = await caller.watch('submitter', `fieldSelector=${encodeURIComponent('metadata.name=b')}`);
+      const byName = await caller.watch(
+        'submitter',
+        `fieldSelector=${encodeURIComponent('metadata.name=b')}`,
+      );
       const bySigner = await caller.watch(
         'submitter',
         `fieldSelector=${encodeURIComponent(`spec.signerName=${ours},metadata.name!=b`)}`,
       );
-      const byLabel = await caller.watch('submitter', `labelSelector=${encodeURIComponent('team in (x, y)')}`);
+      const byLabel = await caller.watch(
+        'submitter',
+        `labelSelector=${encodeURIComponent('team in (x, y)')}`,
+      );
       await submit(caller, janes('a'));
       const b = await submit(caller, janes('b', { signerName: ours }, { labels: { team: 'x' } }));
       const c = await submit(caller, janes('c', { signerName: ours }));
