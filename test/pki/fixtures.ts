@@ -12,6 +12,8 @@ export interface Fixture {
   readonly command: string;
   /** `ok`, or the code of the finding that refuses it. */
   readonly expect: string;
+  /** Why the cluster refuses it, in Go's words; absent where it takes it. */
+  readonly fault?: string;
   /** Codes of the concerns, in order. */
   readonly concerns: readonly string[];
 }
