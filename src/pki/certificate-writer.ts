@@ -28,7 +28,7 @@ export interface CertificateTemplate {
   readonly serial: Uint8Array;
   /** DER of the issuer's Name: the CA certificate's subject as received. */
   readonly issuer: Uint8Array;
-  /** DER of a Name, or its sets (`issuedRdns`). */
+  /** DER of a Name, or its sets. */
   readonly subject: Uint8Array | readonly (readonly Pick<NameAttribute, 'oid' | 'value'>[])[];
   /** Whole seconds; a fraction is cut off. */
   readonly notBefore: Date;

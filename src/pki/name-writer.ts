@@ -13,7 +13,7 @@ export function encodeName(rdns: readonly (readonly Pick<NameAttribute, 'oid' | 
 }
 
 /** DER of an AttributeTypeAndValue; an unknown value counts as empty. */
-export function encodeAttribute({ oid, value }: Pick<NameAttribute, 'oid' | 'value'>): Buffer {
+function encodeAttribute({ oid, value }: Pick<NameAttribute, 'oid' | 'value'>): Buffer {
   return encodeSequence([encodeOid(oid), encodeText(value ?? '')]);
 }
 

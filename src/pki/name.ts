@@ -14,7 +14,7 @@ import {
   tags,
 } from './der.ts';
 import { type Field, fields, readAll, readField, readRaw } from './field.ts';
-import { encodeAttribute, encodeText } from './name-writer.ts';
+import { encodeText } from './name-writer.ts';
 import { attributeTypeName, oids } from './oids.ts';
 import { decodeString, latin1, stringTypeName } from './text.ts';
 import { decodeGeneralizedTime, decodeUtcTime } from './time.ts';
@@ -58,12 +58,6 @@ export function nameOf(rdns: readonly (readonly NameAttribute[])[], der: Uint8Ar
     organizations: values(oids.organization),
     der,
   };
-}
-
-/** The subject of a plain request: one set for each O, then the CN where there is one. */
-export function subjectRdns(commonName: string | null, organizations: readonly string[]): NameAttribute[][] {
-  const rdns = organizations.map((organization) => [nameAttribute(oids.organization, organization)]);
-  return commonName === null ? rdns : [...rdns, [nameAttribute(oids.commonName, commonName)]];
 }
 
 /** An attribute of this type with this text. */
@@ -137,18 +131,6 @@ function knownRdns(name: DistinguishedName): NameAttribute[][] {
   return [...grouped, ...single].filter((rdn) => rdn.length > 0);
 }
 
-/** The subject as the cluster's signer writes it (`pkix.Name.ToRDNSequence`), each set in the order of DER. */
-export function issuedRdns(name: DistinguishedName): NameAttribute[][] {
-  return knownRdns(name).map(inDerOrder);
-}
-
-/** Members of a SET OF stand in the order of their encodings (X.690 section 11.6). */
-function inDerOrder(set: NameAttribute[]): NameAttribute[] {
-  if (set.length < 2) return set;
-  const encoded = set.map((one) => ({ one, der: encodeAttribute(one) }));
-  return encoded.toSorted((a, b) => Buffer.compare(a.der, b.der)).map(({ one }) => one);
-}
-
 /**
  * Formats a name as Go's `pkix.Name.String` prints it: known types in Go's order and last first, several values of
  * one type joined by `+`, any other type after them as OID and hex of its DER (RFC 4514 section 2.4).
@@ -156,11 +138,6 @@ function inDerOrder(set: NameAttribute[]): NameAttribute[] {
 export function formatName(name: DistinguishedName): string {
   const foreign = name.rdns.flat().filter((one) => !isKeptType(one.type));
   return formatRdns([...foreign.map((one) => [one]), ...knownRdns(name)]);
-}
-
-/** Formats the subject that the cluster's signer would write, as Go prints it. */
-export function formatIssuedName(name: DistinguishedName): string {
-  return formatRdns(issuedRdns(name));
 }
 
 function formatRdns(rdns: readonly (readonly NameAttribute[])[]): string {

@@ -4,8 +4,8 @@ import type { Certificate, San } from '../../src/model.ts';
 import { readCertificate } from '../../src/pki/certificate.ts';
 import { type CertificateTemplate, encodeCertificate } from '../../src/pki/certificate-writer.ts';
 import { createKey, publicKeyOf, signingAlgorithmOf, signWith } from '../../src/pki/keys.ts';
-import { subjectRdns } from '../../src/pki/name.ts';
 import { encodeName } from '../../src/pki/name-writer.ts';
+import { subjectRdns } from './names.ts';
 
 export interface Authority {
   readonly key: KeyObject;

@@ -12,8 +12,8 @@ import {
   signingAlgorithmOf,
   signWith,
 } from '../../src/pki/keys.ts';
-import { subjectRdns } from '../../src/pki/name.ts';
 import { oneOfEach } from './authority.ts';
+import { subjectRdns } from './names.ts';
 
 const kinds = ['ECDSA-P256', 'ECDSA-P384', 'ECDSA-P521', 'Ed25519', 'RSA-2048'];
 
