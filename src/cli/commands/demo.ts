@@ -4,7 +4,7 @@ import type { Command, Context } from '../command.ts';
 import { copyGovernance } from '../demo/examples.ts';
 import { createNarrator } from '../demo/narrator.ts';
 import { readRecords, showRecords, verifyByOpenssl } from '../demo/outcome.ts';
-import { buildStage, cloneResults, commitAll, pushBranch } from '../demo/stage.ts';
+import { buildStage, cloneResults, commitAll, publishDefault } from '../demo/stage.ts';
 import { approveAndMerge, ask, type Cast, checkAndMend, expect, issue } from '../demo/story.ts';
 import { setUpTrust } from '../demo/trust.ts';
 
@@ -36,7 +36,7 @@ async function playDemo({ options, io }: Context): Promise<number> {
     copyGovernance(stage.repository, cluster.url);
     const secrets = await setUpTrust(stage, cluster, io.now());
     await commitAll(stage, 'platform-team', 'Policy, owners and trust');
-    await pushBranch(stage, 'main');
+    await publishDefault(stage);
     narrator.say(`embedded cluster at ${cluster.url}, policy and CODEOWNERS on main`);
     await playStory({ stage, secrets, narrator, io });
     narrator.say(dir === null ? 'demo --dir DIR keeps all of it to look at' : `all of it is in ${stage.dir}`);

@@ -67,6 +67,12 @@ export async function pushBranch({ repository }: Stage, branch: string): Promise
   await runGit(repository, ['push', '--quiet', '--set-upstream', 'origin', branch]);
 }
 
+/** Publishes the default branch; what a clone of a repository that has one knows from the start. */
+export async function publishDefault(stage: Stage): Promise<void> {
+  await pushBranch(stage, 'main');
+  await runGit(stage.repository, ['remote', 'set-head', 'origin', 'main']);
+}
+
 export async function startBranch({ repository }: Stage, branch: string): Promise<void> {
   await runGit(repository, ['checkout', '--quiet', '-b', branch]);
 }
