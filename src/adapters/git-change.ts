@@ -3,7 +3,7 @@ import type { SourceFile } from '../model.ts';
 import type { ChangedFile, ProposedChange, TreeEntry } from '../pipeline/ports.ts';
 import { readWorkFile } from './files.ts';
 import { type ChangeQuestion, type DiffEntry, type Listing, listChange } from './git-listing.ts';
-import { type GitObject, readObjects } from './git-objects.ts';
+import { type GitObject, readObjectsNow } from './git-objects.ts';
 
 const requestFolder = 'requests/';
 /** Mode of a submodule: Git holds no content for it, and nothing of it is ever read. */
@@ -13,14 +13,14 @@ const submodule = '160000';
  * Reads a proposed change in two rounds of Git: one that lists (what changed, what is under `requests/`), and one
  * `cat-file --batch` for every blob. With a `head`, nothing is read from the work tree.
  */
-export async function readChange(question: ChangeQuestion): Promise<ProposedChange> {
-  const listing = await listChange(question);
+export function readChange(question: ChangeQuestion): ProposedChange {
+  const listing = listChange(question);
   const changed = new Set(listing.diff.map((entry) => entry.path));
   const same = listing.requests.filter((entry) => !changed.has(entry.path));
   const wanted = same.filter((entry) => question.also.some((path) => isWithin(entry.path, path)));
   const others = needsOthers(listing, wanted) ? same.filter((entry) => !wanted.includes(entry)) : [];
   const blobs = [...beforeEntries(listing), ...headEntries(listing, question), ...wanted, ...others];
-  const objects = await readNamed(question, listing, blobs);
+  const objects = readNamed(question, listing, blobs);
   const content = (entry: TreeEntry): SourceFile => sourceFile(entry, objects.get(entry.blob));
   return {
     base: objects.get(baseName(listing))?.id ?? null,
@@ -56,16 +56,16 @@ function headEntries(listing: Listing, question: ChangeQuestion): TreeEntry[] {
   return listing.diff.flatMap(({ path, after }) => (after ? [{ path, ...after }] : []));
 }
 
-async function readNamed(
+function readNamed(
   question: ChangeQuestion,
   listing: Listing,
   entries: readonly TreeEntry[],
-): Promise<ReadonlyMap<string, GitObject>> {
+): ReadonlyMap<string, GitObject> {
   const names = new Set(entries.filter((entry) => entry.mode !== submodule).map((entry) => entry.blob));
   if (listing.base !== null) names.add(baseName(listing)).add(`${listing.base}:${question.policyPath}`);
   if (listing.head !== null) names.add(`${listing.head}^{commit}`);
   const ordered = [...names];
-  const objects = await readObjects(question.directory, ordered);
+  const objects = readObjectsNow(question.directory, ordered);
   const found = new Map<string, GitObject>();
   for (const [index, name] of ordered.entries()) {
     const object = objects[index];

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { CountersignError } from '../errors.ts';
 import type { TreeEntry } from '../pipeline/ports.ts';
-import { attemptGit, checkRevision, gitFailure, runGit } from './git.ts';
+import { attemptGitNow, checkRevision, gitFailure, runGitNow } from './git.ts';
 import { splitNul } from './git-objects.ts';
 
 export interface ChangeQuestion {
@@ -48,51 +49,44 @@ const diffOptions = [
   '--no-textconv',
   '--no-color',
 ] as const;
-/** The first round: what changed, and what lies under `requests/`, at the same time. */
-export function listChange(question: ChangeQuestion): Promise<Listing> {
+/** The first round: what changed, and what lies under `requests/`. */
+export function listChange(question: ChangeQuestion): Listing {
   return question.head === null ? listWorkTree(question) : listCommit(question, checkRevision(question.head));
 }
 
-async function listWorkTree({ directory, base }: ChangeQuestion): Promise<Listing> {
-  const against = comparison(directory, base, 'HEAD');
-  const [mergeBase, diff, files] = await Promise.all([
-    against.mergeBase(),
-    attemptGit(directory, ['diff-index', ...diffOptions, ...against.arguments, '--']),
-    runGit(directory, ['ls-files', '-z', '-t', '-s', '-c', '-o', '--exclude-standard', '--', 'requests']),
-  ]);
-  const { tracked, untracked } = parseFiles(files);
+function listWorkTree({ directory, base }: ChangeQuestion): Listing {
+  const revision = baseRevision(directory, base, 'HEAD');
+  const args = ['diff-index', ...diffOptions, revision, '--'];
+  const diff = attemptGitNow(directory, args);
+  const list = ['ls-files', '-z', '-t', '-s', '-c', '-o', '--exclude-standard', '--', 'requests'];
+  const { tracked, untracked } = parseFiles(runGitNow(directory, list));
   if (diff.status !== 0) {
-    if (base !== null || !(await isUnborn(directory))) throw gitFailure(['diff-index'], diff);
-    return { base: null, head: null, diff: await listUnborn(directory, untracked), requests: [] };
+    if (base !== null || !isUnborn(directory)) throw gitFailure(args, diff);
+    return { base: null, head: null, diff: listUnborn(directory, untracked), requests: [] };
   }
   const entries = [...parseDiff(diff.stdout), ...untracked.map(addition)];
-  return { base: mergeBase, head: null, diff: entries, requests: tracked };
+  return { base: revision, head: null, diff: entries, requests: tracked };
 }
 
-async function listCommit({ directory, base }: ChangeQuestion, head: string): Promise<Listing> {
-  const against = comparison(directory, base, head);
-  const [mergeBase, diff, files] = await Promise.all([
-    against.mergeBase(),
-    runGit(directory, ['diff-tree', ...diffOptions, ...against.arguments, head, '--']),
-    runGit(directory, ['ls-tree', '-r', '-z', '--full-tree', head, '--', 'requests']),
-  ]);
+function listCommit({ directory, base }: ChangeQuestion, head: string): Listing {
+  const revision = baseRevision(directory, base, head);
+  const diff = runGitNow(directory, ['diff-tree', ...diffOptions, revision, head, '--']);
+  const files = runGitNow(directory, ['ls-tree', '-r', '-z', '--full-tree', head, '--', 'requests']);
   const requests = splitNul(files).map((line) => parseEntry(line.replace(/ (?:blob|commit) /, ' ')));
-  return { base: mergeBase, head, diff: parseDiff(diff), requests };
-}
-
-interface Comparison {
-  readonly arguments: readonly string[];
-  readonly mergeBase: () => Promise<string>;
+  return { base: revision, head, diff: parseDiff(diff), requests };
 }
 
 /** What to compare with: a revision as it is, or by default the merge base with the remote's default branch. */
-function comparison(directory: string, base: string | null, head: string): Comparison {
-  if (base !== null) return { arguments: [checkRevision(base)], mergeBase: async () => base };
-  if (!hasRemoteHead(directory)) return { arguments: ['HEAD'], mergeBase: async () => 'HEAD' };
-  return {
-    arguments: ['--merge-base', 'origin/HEAD'],
-    mergeBase: async () => (await runGit(directory, ['merge-base', 'origin/HEAD', head])).toString().trim(),
-  };
+function baseRevision(directory: string, base: string | null, head: string): string {
+  if (base !== null) return checkRevision(base);
+  if (!hasRemoteHead(directory)) return 'HEAD';
+  const args = ['merge-base', 'origin/HEAD', head];
+  const outcome = attemptGitNow(directory, args);
+  if (outcome.status === 0) return outcome.stdout.toString().trim();
+  if (outcome.status !== 1) throw gitFailure(args, outcome);
+  throw new CountersignError('git-failed', `origin/HEAD and ${head} have no commit in common in this clone`, {
+    hint: 'fetch the whole history, or name the base with --base',
+  });
 }
 
 /** Whether `origin/HEAD` is known, seen in the file system: asking Git would cost every run a process more. */
@@ -161,12 +155,12 @@ function parseEntry(line: string): TreeEntry {
 
 const addition = (path: string): DiffEntry => ({ path, before: null, after: { mode: '', blob: '' } });
 
-async function isUnborn(directory: string): Promise<boolean> {
-  return (await attemptGit(directory, ['rev-parse', '--verify', '--quiet', 'HEAD'])).status !== 0;
+function isUnborn(directory: string): boolean {
+  return attemptGitNow(directory, ['rev-parse', '--verify', '--quiet', 'HEAD']).status !== 0;
 }
 
 /** Before the first commit everything that Git would commit is new. */
-async function listUnborn(directory: string, untracked: readonly string[]): Promise<DiffEntry[]> {
-  const staged = splitNul(await runGit(directory, ['ls-files', '-z', '--cached']));
+function listUnborn(directory: string, untracked: readonly string[]): DiffEntry[] {
+  const staged = splitNul(runGitNow(directory, ['ls-files', '-z', '--cached']));
   return [...new Set([...staged, ...untracked])].map(addition);
 }

@@ -1,6 +1,6 @@
 import { CountersignError } from '../errors.ts';
 import type { Repository, TreeEntry } from '../pipeline/ports.ts';
-import { runGit } from './git.ts';
+import { runGit, runGitNow } from './git.ts';
 
 const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
@@ -51,19 +51,28 @@ export async function readObjects(
   names: readonly string[],
 ): Promise<(GitObject | null)[]> {
   if (names.length === 0) return [];
-  const output = await runGit(directory, ['cat-file', '--batch'], { input: `${names.join('\n')}\n` });
+  return parseBatch(await runGit(directory, ['cat-file', '--batch'], { input: `${names.join('\n')}\n` }));
+}
+
+/** The same, while the program waits. */
+export function readObjectsNow(directory: string, names: readonly string[]): (GitObject | null)[] {
+  if (names.length === 0) return [];
+  return parseBatch(runGitNow(directory, ['cat-file', '--batch'], { input: `${names.join('\n')}\n` }));
+}
+
+/** `<id> SP <type> SP <size> LF <contents> LF`, or a line of other words where there is no such object. */
+function parseBatch(output: Buffer): (GitObject | null)[] {
   const objects: (GitObject | null)[] = [];
   for (let offset = 0; offset < output.length; ) {
     const end = output.indexOf(0x0a, offset);
-    const [id = '', type = '', size = ''] = output.toString('utf8', offset, end).split(' ');
-    if (!/^\d+$/.test(size)) {
+    const [id = '', type = '', size = ''] = output.toString('latin1', offset, end).split(' ');
+    offset = end + 1;
+    if (/^\d+$/.test(size)) {
+      objects.push({ id, type, content: output.subarray(offset, offset + Number(size)) });
+      offset += Number(size) + 1;
+    } else {
       objects.push(null);
-      offset = end + 1;
-      continue;
     }
-    const start = end + 1;
-    objects.push({ id, type, content: output.subarray(start, start + Number(size)) });
-    offset = start + Number(size) + 1;
   }
   return objects;
 }

@@ -26,7 +26,7 @@ export interface ScopeWords {
  * Sorts the names a person typed: what lies under `requests/` of this repository is judged as part of it, anything
  * else by itself. Without names, the change of this repository is meant. Git is asked only where it is needed.
  */
-export async function readScope({ names, base, head }: ScopeWords, io: Terminal): Promise<ChangeScope> {
+export function readScope({ names, base, head }: ScopeWords, io: Terminal): ChangeScope {
   const directory = findWorkTree(io.cwd);
   if (directory === null && (names.length === 0 || base !== null || head !== null)) throw outsideGit();
   const inside = directory === null ? [] : names.flatMap((name) => insidePath(directory, io.cwd, name));
@@ -36,7 +36,7 @@ export async function readScope({ names, base, head }: ScopeWords, io: Terminal)
   const files = loose.flatMap((name) => readLoose(name, io));
   if (directory === null || (names.length > 0 && inside.length === 0))
     return { change: null, files, only: null };
-  const change = await readChange({ directory, base, head, also: inside, policyPath });
+  const change = readChange({ directory, base, head, also: inside, policyPath });
   for (const name of inside) checkFound(change, directory, name);
   return { change, files, only: names.length === 0 ? null : inside };
 }

@@ -62,7 +62,10 @@ function identityRows(request: ReportedRequest): (Row | null)[] {
 function fateRows(request: ReportedRequest, now: Date | null): (Row | null)[] {
   const { prediction, findings } = request;
   const lifetime = describeLifetime(request, wouldBeIssued(request) ? now : null);
-  const told = findings.some(({ code, severity }) => code.startsWith('cluster.') && severity === 'error');
+  const refused = prediction?.outcome === 'create-refused';
+  const told = findings.some(
+    ({ code, severity }) => severity === 'error' && (refused || code.startsWith('cluster.')),
+  );
   return [
     lifetime === null ? null : ['Lifetime', lifetime],
     prediction === null || told ? null : ['Cluster', describePrediction(prediction, plain)],

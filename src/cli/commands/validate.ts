@@ -39,7 +39,7 @@ export const validateCommand: Command = {
 
 async function runValidate({ options, positionals, io }: Context): Promise<number> {
   const words = { names: positionals, base: options.text('base'), head: options.text('head') };
-  const report = validate({ ...(await readScope(words, io)), author: null, now: io.now() });
+  const report = validate({ ...readScope(words, io), author: null, now: io.now() });
   io.stdout.write(await formatReport(report, options.text('format') ?? 'text', io));
   return report.verdict === 'pass' ? exitStatus.clean : exitStatus.blocked;
 }
