@@ -41,7 +41,8 @@ export function findPlace(policy: Policy, words: PlaceWords): Place {
   const open = capturesOf(rule.match.path).filter((name) => captures[name] === undefined);
   const given = words.name.split('/');
   // `new user alice`: a person's first request needs no name of its own.
-  const values = open.at(-1) === 'name' && given.length === open.length - 1 ? [...given, 'default'] : given;
+  const isNameless = open.includes('user') && open.at(-1) === 'name' && given.length === open.length - 1;
+  const values = isNameless ? [...given, 'default'] : given;
   if (values.length !== open.length || values.some((value) => !isSegment(value))) {
     throw new CountersignError('usage', `rule ${rule.name} puts requests at ${rule.match.path}`, {
       hint: `give ${open.map((name) => name.toUpperCase()).join('/')} as the name, in lower case${

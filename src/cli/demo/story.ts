@@ -46,7 +46,7 @@ async function run(cast: Cast, name: string, command: Command, argv: readonly st
       cwd: stage.repository,
       env: { ...io.env, XDG_DATA_HOME: stage.data, COUNTERSIGN_RECORD_KEY: secrets.recordKey },
       stdout: { write: (text) => void chunks.push(text), isTty: false },
-      stderr: { write: narrator.aside, isTty: io.stderr.isTty },
+      stderr: { write: narrator.aside, isTty: false },
     },
   });
   return { status, stdout: chunks.join('') };
@@ -118,7 +118,16 @@ export async function issue(cast: Cast, evidence: string): Promise<StepReport> {
     ...['--format', 'json'],
   ]);
   expect(status === exitStatus.clean, 'everything is issued');
-  return JSON.parse(stdout) as StepReport;
+  const report = JSON.parse(stdout) as StepReport;
+  tellSteps(narrator, report);
+  return report;
+}
+
+/** How many requests took each step. */
+function tellSteps(narrator: Narrator, { steps }: StepReport): void {
+  const counts = new Map<string, number>();
+  for (const { action } of steps) counts.set(action, (counts.get(action) ?? 0) + 1);
+  for (const [action, count] of counts) narrator.aside(`${action.padEnd(8)} ${count} of the requests`);
 }
 
 /** The demo checks itself: where the product misbehaves it ends as a bug, never with a fine-looking story. */

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { before, describe, it } from 'node:test';
+
+const main = path.resolve('src/cli/main.ts');
+
+describe('demo', () => {
+  const dir = path.join(mkdtempSync(path.join(tmpdir(), 'countersign-demo-test-')), 'kept');
+  let output = '';
+
+  before(() => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'demo', '--dir', dir], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+    output = stdout;
+  });
+
+  it('has the request of the guides refused at its lines, with the fix', () => {
+    assert.match(output, /line 6 {2}cluster\.signer-would-refuse/);
+    assert.match(output, /\+ {3}signerName: example\.com\/serving/);
+    assert.match(output, /line 7 {2}policy\.lifetime-over-maximum/);
+  });
+
+  it('issues all of the pull request and finds nothing to do the second time', () => {
+    assert.match(output, /record {3}8 of the requests/);
+    assert.match(output, /nothing {2}8 of the requests/);
+  });
+
+  it('leaves the default branch, the results and no private key of a requester in either', () => {
+    const files = (folder: string) =>
+      readdirSync(path.join(dir, folder), { recursive: true, encoding: 'utf8' });
+    assert.ok(files('repository').includes(path.join('requests', 'demo', 'shop', 'cart.yaml')));
+    assert.ok(files('results').includes(path.join('certificates', 'demo', 'shop', 'cart.crt')));
+    for (const folder of ['repository', 'results']) {
+      const texts = files(folder).filter(
+        (name) => /\.(ya?ml|pem|crt|json)$/.test(name) && !name.startsWith('.git/'),
+      );
+      assert.ok(texts.length > 8);
+      for (const name of texts) {
+        assert.doesNotMatch(readFileSync(path.join(dir, folder, name), 'utf8'), /PRIVATE KEY/);
+      }
+    }
+  });
+
+  it('keeps the key that new made with its owner', () => {
+    const keys = path.join(dir, 'data', 'countersign', 'keys');
+    assert.equal(readdirSync(keys).length, 1);
+  });
+
+  it('leaves nothing behind without --dir', () => {
+    const temporary = mkdtempSync(path.join(tmpdir(), 'countersign-demo-test-'));
+    const env = { ...process.env, TMPDIR: temporary };
+    const { status } = spawnSync(process.execPath, [main, 'demo'], { env });
+    assert.equal(status, 0);
+    assert.deepEqual(readdirSync(temporary), []);
+  });
+
+  it('refuses a folder that holds something', () => {
+    const { status, stderr } = spawnSync(process.execPath, [main, 'demo', '--dir', dir], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 2);
+    assert.match(stderr, /is not empty/);
+    assert.ok(existsSync(dir));
+  });
+});
