@@ -7,9 +7,15 @@ import { splitNul } from './git-objects.ts';
  * What the branch's history says beyond its tip. `seen` names the ref where this clone keeps the newest head it
  * has seen; it follows the branch forward only, so that a rewound branch stays reported until a person deletes it.
  */
-export async function resultsHistory(directory: string, head: string, seen: string): Promise<ResultsHistory> {
-  await refuseShallow(directory, head);
+export async function resultsHistory(
+  directory: string,
+  head: string | null,
+  seen: string,
+): Promise<ResultsHistory> {
   const before = await readRef(directory, seen);
+  if (head === null)
+    return { paths: before === null ? new Set() : await everyPath(directory, [before]), rewoundFrom: before };
+  await refuseShallow(directory, head);
   const rewound = before !== null && !(await isAncestor(directory, before, head));
   if (!rewound) await runGit(directory, ['update-ref', seen, head]);
   const commits = rewound ? [head, before] : [head];

@@ -24,7 +24,8 @@ export function gitResults(target: ResultsBranch): Results {
     head: () => fetchHead(target),
     read: (head) => readResults(target.directory, head),
     checkWritable: () => checkWritable(target),
-    history: (head) => resultsHistory(target.directory, checkId(head), seenRef(target.branch)),
+    history: (head) =>
+      resultsHistory(target.directory, head === null ? null : checkId(head), seenRef(target.branch)),
     commit: (expectedHead, message, files) => commitResults(target, expectedHead, message, files),
   };
 }

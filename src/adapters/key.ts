@@ -2,8 +2,8 @@ import { type KeyObject, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { CountersignError } from '../errors.ts';
-import { decodePrivateKey, publicKeyOf, signingAlgorithmOf } from '../pki/keys.ts';
 import type { SigningKey } from '../pipeline/ports.ts';
+import { decodePrivateKey, publicKeyOf, signingAlgorithmOf } from '../pki/keys.ts';
 
 const signAsync = promisify<string | null, Uint8Array, KeyObject, Buffer>(sign);
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import type { RequestOptions } from 'node:https';
-import type { KubeConfig, User } from '@kubernetes/client-node';
+import type { AgentOptions, RequestOptions } from 'node:https';
+import type { Cluster, KubeConfig, User } from '@kubernetes/client-node';
 import { CountersignError } from '../errors.ts';
 import { decodePemBlocks } from '../pki/pem.ts';
 import { type ExecConfig, execCredentials } from './kubernetes-exec.ts';
 
 type Sdk = typeof import('@kubernetes/client-node');
+type Undici = typeof import('undici');
 
 /** Which cluster, and by which credential. */
 export interface ClusterAccess {
@@ -22,10 +23,10 @@ export interface ClusterAccess {
 }
 
 /** Loads the kubeconfig, holds it against policy, and gives it one dispatcher for all calls. */
-export function loadAccess(sdk: Sdk, access: ClusterAccess): KubeConfig {
+export function loadAccess(sdk: Sdk, undici: Undici, access: ClusterAccess): KubeConfig {
   const config = access.kubeconfig === 'incluster' ? loadInCluster(sdk) : loadFile(sdk, access);
   checkServer(config, access);
-  shareDispatcher(config);
+  shareDispatcher(config, undici);
   return config;
 }
 
@@ -135,19 +136,27 @@ function fingerprint(pem: Uint8Array): string {
   return [...new Set(certificates)].sort().join();
 }
 
+/** As many connections as calls under way at once: beyond that, calls wait for one to come free. */
+const maxConnections = 32;
+
 /**
  * The SDK makes a new undici Agent, and so a new TLS connection, for every call (trap 2.10: 302 calls a second
  * against 1,432). Its factory is private; this is the one place that replaces it, and a test counts connections.
  */
-function shareDispatcher(config: KubeConfig): void {
+function shareDispatcher(config: KubeConfig, { Agent }: Undici): void {
   const create: unknown = Reflect.get(config, 'createDispatcher');
   if (typeof create !== 'function') throw new Error('the SDK makes its dispatchers in another way by now');
   const kept = new Map<string, unknown>();
+  const make = (cluster: Cluster | null, options: AgentOptions): unknown => {
+    const wanted = config.createDispatcherOptions(cluster, options);
+    if (wanted.type !== 'agent') return create.call(config, cluster, options);
+    return new Agent({ connect: wanted.connect as object, connections: maxConnections });
+  };
   Object.defineProperty(config, 'createDispatcher', {
-    value: (cluster: unknown, options: unknown): unknown => {
+    value: (cluster: Cluster | null, options: AgentOptions): unknown => {
       // A credential plugin may rotate its client certificate: another certificate is another connection.
       const key = JSON.stringify([cluster, options]);
-      if (!kept.has(key)) kept.set(key, create.call(config, cluster, options));
+      if (!kept.has(key)) kept.set(key, make(cluster, options));
       return kept.get(key);
     },
   });

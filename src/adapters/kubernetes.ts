@@ -24,7 +24,7 @@ interface Connection {
 /** A cluster by `@kubernetes/client-node`, which is loaded only now. Nothing is sent before the first call. */
 export async function connectCluster(access: ClusterAccess): Promise<Cluster> {
   const sdk = await import('@kubernetes/client-node');
-  const config = loadAccess(sdk, access);
+  const config = loadAccess(sdk, await import('undici'), access);
   const connection: Connection = { sdk, config, api: clientOf(sdk, config, sdk.CertificatesV1Api), attempt };
   return {
     whoAmI: () => whoAmI(connection),
@@ -161,23 +161,17 @@ async function watchUntil(
   done: (object: CertificateSigningRequest) => boolean,
   timeoutSeconds: number,
 ): Promise<ReadonlyMap<string, CertificateSigningRequest>> {
-  const newest = new Map<string, CertificateSigningRequest>();
   const end = performance.now() + timeoutSeconds * 1000;
-  const secondsLeft = (): number => (end - performance.now()) / 1000;
-  do {
+  for (;;) {
     const { objects, resourceVersion } = await listObjects(connection);
-    const open = new Set<string>();
-    for (const object of objects.filter((each) => names.has(each.metadata.name ?? ''))) {
-      newest.set(object.metadata.name ?? '', object);
-      if (!done(object)) open.add(object.metadata.name ?? '');
-    }
-    for (const name of newest.keys())
-      if (!objects.some((each) => each.metadata.name === name)) newest.delete(name);
-    if (open.size === 0 || secondsLeft() <= 0) break;
-    await watchOpen(connection, { open, newest, done, from: resourceVersion, seconds: secondsLeft() });
-    if (open.size === 0) break;
-  } while (secondsLeft() > 0);
-  return newest;
+    const wanted = objects.filter(({ metadata }) => names.has(metadata.name ?? ''));
+    const newest = new Map(wanted.map((object) => [object.metadata.name ?? '', object]));
+    const open = new Set([...newest].filter(([, object]) => !done(object)).map(([name]) => name));
+    const seconds = (end - performance.now()) / 1000;
+    if (open.size === 0 || seconds <= 0) return newest;
+    await watchOpen(connection, { open, newest, done, from: resourceVersion, seconds });
+    if (open.size === 0) return newest;
+  }
 }
 
 interface OpenWatch {

@@ -8,15 +8,15 @@ import { signingKeyFromFile, takeKeyFromEnvironment } from '../adapters/key.ts';
 import { localForge } from '../adapters/local-forge.ts';
 import { progressLog } from '../adapters/log.ts';
 import type { Terminal } from '../adapters/terminal.ts';
+import type { Evidence } from '../approval/evidence.ts';
 import { findEvidence } from '../approval/find.ts';
 import { parseLocalEvidence } from '../approval/local.ts';
-import type { Evidence } from '../approval/evidence.ts';
 import { CountersignError } from '../errors.ts';
 import type { Cluster, ClusterOrder, Forge, IssuePorts, SigningKey } from '../pipeline/ports.ts';
 import { policyPath, readPolicy } from '../pipeline/tip.ts';
 import type { Policy } from '../policy/policy.ts';
 import { usageError } from './args.ts';
-import type { Options, OptionSpec } from './command.ts';
+import type { OptionSpec, Options } from './command.ts';
 
 /** Options that every command has which looks at the default branch and the results branch. */
 export const branchOptions = {
@@ -32,7 +32,11 @@ export const worldOptions = {
     value: 'FILE',
     summary: 'what was reviewed and merged, for the embedded cluster only',
   },
-  kubeconfig: { type: 'string', value: 'FILE', summary: 'credentials, one context for each power (default: KUBECONFIG)' },
+  kubeconfig: {
+    type: 'string',
+    value: 'FILE',
+    summary: 'credentials, one context for each power (default: KUBECONFIG)',
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 type BranchPorts = Pick<IssuePorts, 'repository' | 'forge' | 'results' | 'clock'>;
@@ -75,9 +79,13 @@ async function openGit(
   const { commit } = await fetchTip(directory, remote);
   const policy = await readPolicy(repository, commit);
   if (policy === null)
-    throw new CountersignError('not-set-up', `there is no usable policy at ${policyPath} on the default branch`, {
-      hint: `countersign validate ${policyPath} says what is wrong with it`,
-    });
+    throw new CountersignError(
+      'not-set-up',
+      `there is no usable policy at ${policyPath} on the default branch`,
+      {
+        hint: `countersign validate ${policyPath} says what is wrong with it`,
+      },
+    );
   const { branch } = policy.results;
   const author = { name: 'countersign', email: 'countersign@localhost' };
   const results = gitResults({ directory, remote, branch, author, now: io.now });
@@ -125,9 +133,13 @@ function clusterOpener(kubeconfig: string | null, io: Terminal): IssuePorts['clu
 
 async function openCluster(order: ClusterOrder, kubeconfig: string | null, io: Terminal): Promise<Cluster> {
   if (order.access === 'oidc')
-    throw new CountersignError('not-yet', `access by OIDC (cluster ${order.name}) is known but not built yet`, {
-      hint: 'use access: kubeconfig',
-    });
+    throw new CountersignError(
+      'not-yet',
+      `access by OIDC (cluster ${order.name}) is known but not built yet`,
+      {
+        hint: 'use access: kubeconfig',
+      },
+    );
   const source = order.access === 'incluster' ? 'incluster' : kubeconfig;
   if (source === null)
     throw new CountersignError('usage', `no credentials for cluster ${order.name} are given`, {
@@ -135,7 +147,13 @@ async function openCluster(order: ClusterOrder, kubeconfig: string | null, io: T
     });
   const { connectCluster } = await import('../adapters/kubernetes.ts');
   const contexts = [order.user, `${order.name}-${order.power}`, order.name].filter((name) => name !== null);
-  return await connectCluster({ kubeconfig: source, contexts, server: order.server, ca: order.ca, environment: io.env });
+  return await connectCluster({
+    kubeconfig: source,
+    contexts,
+    server: order.server,
+    ca: order.ca,
+    environment: io.env,
+  });
 }
 
 interface Keys {

@@ -52,7 +52,12 @@ async function openCluster(
   const stated = asked === null ? null : userOfPower(settings, asked);
   const who = await withRetry(ports.clock, () => whoAmI(cluster, stated));
   if (stated !== null && who.username !== stated) throw strangeUser(name, power, who.username, stated);
-  return { kind: 'open', cluster, user: who, embedded: await withRetry(ports.clock, () => cluster.isEmbedded()) };
+  return {
+    kind: 'open',
+    cluster,
+    user: who,
+    embedded: await withRetry(ports.clock, () => cluster.isEmbedded()),
+  };
 }
 
 /** The user name that policy gives to a power; null for collecting, which only reads. */

@@ -34,15 +34,6 @@ export interface Ledger {
 
 export const emptyAccount: Account = { intents: new Map(), records: [], current: null, faults: [] };
 
-export const emptyLedger: Ledger = {
-  head: null,
-  accounts: new Map(),
-  everStarted: new Set(),
-  tails: new Map(),
-  findings: [],
-  rewoundFrom: null,
-};
-
 interface Draft {
   readonly intents: Map<string, Intent>;
   readonly records: SignedRecord[];
@@ -51,37 +42,45 @@ interface Draft {
 
 /** Reads the branch's files in the light of its history; `trusted` are the recorder's keys of policy (SPKI, DER). */
 export function readLedger(
-  head: string,
+  head: string | null,
   files: ReadonlyMap<string, Uint8Array>,
   history: ResultsHistory,
   trusted: readonly Uint8Array[],
 ): Ledger {
   const drafts = new Map<string, Draft>();
-  const everStarted = new Set<string>();
-  for (const path of new Set([...[...files.keys()].sort(), ...[...history.paths].sort()])) {
-    const account = parseAccountPath(path);
-    if (account === null) continue;
-    if (account.kind === 'intent') everStarted.add(account.identity);
-    const draft: Draft = drafts.get(account.stem) ?? { intents: new Map(), records: [], faults: [] };
-    drafts.set(account.stem, draft);
-    const bytes = files.get(path);
-    if (bytes === undefined) draft.faults.push(removed(path));
-    else if (account.kind === 'intent') addIntent(draft, path, account.identity, bytes);
-    else
-      addRecord(
-        draft,
-        path,
-        bytes,
-        files.get(certificatePath(account.stem, account.serial)) ?? null,
-        trusted,
-      );
-  }
+  const paths = new Set([...files.keys(), ...history.paths]);
+  for (const path of [...paths].sort()) addPath(drafts, path, files, trusted);
   const records = [...drafts.values()].flatMap((draft) => draft.records);
-  for (const { record } of records) everStarted.add(record.request.identity);
+  const everStarted = new Set([
+    ...[...paths].flatMap((path) => identityOfIntent(path) ?? []),
+    ...records.map(({ record }) => record.request.identity),
+  ]);
   const accounts = new Map(
     [...drafts].map(([stem, draft]) => [stem, { ...draft, current: files.get(currentPath(stem)) ?? null }]),
   );
   return { head, accounts, everStarted, ...readChains(records), rewoundFrom: history.rewoundFrom };
+}
+
+function identityOfIntent(path: string): string | null {
+  const account = parseAccountPath(path);
+  return account?.kind === 'intent' ? account.identity : null;
+}
+
+function addPath(
+  drafts: Map<string, Draft>,
+  path: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  trusted: readonly Uint8Array[],
+): void {
+  const account = parseAccountPath(path);
+  if (account === null) return;
+  const draft: Draft = drafts.get(account.stem) ?? { intents: new Map(), records: [], faults: [] };
+  drafts.set(account.stem, draft);
+  const bytes = files.get(path);
+  if (bytes === undefined) draft.faults.push(removed(path));
+  else if (account.kind === 'intent') addIntent(draft, path, account.identity, bytes);
+  else
+    addRecord(draft, path, bytes, files.get(certificatePath(account.stem, account.serial)) ?? null, trusted);
 }
 
 function removed(path: string): Finding {

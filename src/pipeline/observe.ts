@@ -6,7 +6,7 @@ import type { RequestReading } from '../request/request.ts';
 import { type Access, closedBy, openClusters } from './access.ts';
 import { type Case, caseOf, type Scene, settledCase, withdrawnCase } from './case.ts';
 import type { Intent } from './intent.ts';
-import { emptyLedger, type Ledger, readLedger } from './ledger.ts';
+import { type Ledger, readLedger } from './ledger.ts';
 import { type Pending, readPending } from './matter.ts';
 import { mapParallel } from './parallel.ts';
 import type { IssuePorts, Power } from './ports.ts';
@@ -139,22 +139,21 @@ async function listClusters(
 /** Reads the results branch as it is now. */
 export async function loadLedger(ports: Pick<IssuePorts, 'results' | 'clock'>, tip: Tip): Promise<Ledger> {
   const head = await withRetry(ports.clock, () => ports.results.head());
-  return head === null ? emptyLedger : await readLedgerAt(ports, tip, head);
+  return await readLedgerAt(ports, tip, head);
 }
 
 async function refreshLedger(ports: IssuePorts, tip: Tip, before: Ledger): Promise<Ledger> {
   const head = await withRetry(ports.clock, () => ports.results.head());
-  if (head === before.head) return before;
-  return head === null ? emptyLedger : await readLedgerAt(ports, tip, head);
+  return head === before.head ? before : await readLedgerAt(ports, tip, head);
 }
 
 async function readLedgerAt(
   ports: Pick<IssuePorts, 'results' | 'clock'>,
   tip: Tip,
-  head: string,
+  head: string | null,
 ): Promise<Ledger> {
   const history = await withRetry(ports.clock, () => ports.results.history(head));
-  const files = await withRetry(ports.clock, () => ports.results.read(head));
+  const files = head === null ? new Map() : await withRetry(ports.clock, () => ports.results.read(head));
   return readLedger(head, files, history, tip.trust.recorders);
 }
 

@@ -59,6 +59,7 @@ export function planStep(situation: Situation): Step {
   if (fault !== undefined) return refuse(fault);
   if (situation.record !== null) return planRecorded(situation, situation.record);
   if (situation.intent !== null) return planStarted(situation);
+  if (situation.withdrawn) return step('nothing', 'the request left the default branch');
   if (situation.everStarted) return refuseText(identityUsed.reason, identityUsed.hint);
   return planFresh(situation);
 }

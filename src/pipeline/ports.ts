@@ -72,7 +72,8 @@ export interface Results {
   head(): Promise<string | null>;
   /** Every file of the branch at `head`, below `certificates/`. */
   read(head: string): Promise<ReadonlyMap<string, Uint8Array>>;
-  history(head: string): Promise<ResultsHistory>;
+  /** Null where the branch is not there: what this clone has seen of it before is history all the same. */
+  history(head: string | null): Promise<ResultsHistory>;
   /**
    * Throws CountersignError `git-failed` where a commit could not be pushed now (`git push --dry-run` is
    * enough), so that a run stops before it touches a cluster.

@@ -1,8 +1,8 @@
-import { nameOf } from '../request/path.ts';
 import type { ReportedStep, StepReport } from '../report.ts';
+import { nameOf } from '../request/path.ts';
 import { settledCase } from './case.ts';
-import { emptyAccount, type Ledger } from './ledger.ts';
 import { stemOf } from './layout.ts';
+import { emptyAccount, type Ledger } from './ledger.ts';
 import { loadLedger } from './observe.ts';
 import { planStep, type Step } from './plan.ts';
 import type { IssuePorts, TreeEntry } from './ports.ts';

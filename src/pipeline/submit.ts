@@ -20,14 +20,14 @@ export async function submitCase(each: Case, cluster: Cluster, clock: Clock): Pr
   const names = objectNamesOf(sought.request.path, sought.identity);
   for (const name of names.slice(Math.max(0, names.indexOf(object.nextName ?? '')))) {
     const { answer, isOurs } = await createOrRead(sought, name, cluster, clock);
-    const differences = answer === null ? [] : differencesOf(sought, answer);
-    if (answer !== null && differences.length === 0) return taken('submit', describe(name, strangers));
-    if (answer !== null && isOurs)
-      return refused(altered(answer, differences), 'look at the mutating webhooks of this cluster');
-    if (answer !== null) strangers.push({ name, differences });
+    if (answer === null) continue;
+    const differences = differencesOf(sought, answer);
+    if (differences.length === 0) return taken('submit', describe(name, strangers));
+    if (isOurs) return refused(altered(answer, differences), 'look at the mutating webhooks of this cluster');
+    strangers.push({ name, differences });
   }
   return refused(
-    describe('none', strangers),
+    describe('none of our names', strangers),
     'find out who may create CertificateSigningRequests in this cluster',
   );
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { issue } from '../../src/pipeline/issue.ts';
-import { type CrashPoint, Crash, crashing } from '../support/crash.ts';
+import { Crash, type CrashPoint, crashing } from '../support/crash.ts';
 import { paths, readRecords } from '../support/results-reading.ts';
 import { brief, mergeBoth, type Stage, setStage, settings } from '../support/stage.ts';
 
@@ -21,7 +21,10 @@ async function assertFinishedOnce(stage: Stage): Promise<void> {
   assert.equal(stage.cluster.objects().length, 2);
   assert.equal(paths(stage.results, /\.intent\.json$/).length, 2);
   const records = readRecords(stage.results);
-  assert.deepEqual(records.map(({ outcome }) => outcome), ['issued', 'issued']);
+  assert.deepEqual(
+    records.map(({ outcome }) => outcome),
+    ['issued', 'issued'],
+  );
   assert.equal(records.filter(({ previous }) => previous === null).length, 1);
 }
 

@@ -13,7 +13,10 @@ import { brief, clientPath, clientRequest, servingPath, servingRequest } from '.
 
 const serving = 'prod/payments/web-api';
 const client = 'prod/_users/mira/laptop';
-const both = (): Record<string, string> => ({ [servingPath]: servingRequest(), [clientPath]: clientRequest() });
+const both = (): Record<string, string> => ({
+  [servingPath]: servingRequest(),
+  [clientPath]: clientRequest(),
+});
 
 test('a merged request becomes a certificate in Git that openssl verifies, and a second run finds nothing to do', async () => {
   await onRealStage(async (stage) => {
@@ -41,8 +44,14 @@ test('a merged request becomes a certificate in Git that openssl verifies, and a
     const second = await stage.run(issueCommand);
     assert.deepEqual(brief(second.steps), [`nothing ${client}`, `nothing ${serving}`]);
     assert.equal(await stage.git('ls-remote', 'origin', 'certificates'), head);
-    assert.deepEqual(brief((await stage.run(statusCommand)).steps), [`nothing ${client}`, `nothing ${serving}`]);
-    assert.ok(stage.cluster.transport.connections <= 16, `${stage.cluster.transport.connections} connections`);
+    assert.deepEqual(brief((await stage.run(statusCommand)).steps), [
+      `nothing ${client}`,
+      `nothing ${serving}`,
+    ]);
+    assert.ok(
+      stage.cluster.transport.connections <= 16,
+      `${stage.cluster.transport.connections} connections`,
+    );
   });
 });
 
@@ -74,7 +83,11 @@ test('a cluster that answers 500 and 429 and cuts connections is asked again, an
   await onRealStage(async (stage) => {
     await stage.merge(both());
     stage.cluster.fail({ verb: 'create', times: 1, fault: { kind: 'refuse', code: 500 } });
-    stage.cluster.fail({ verb: 'update', times: 1, fault: { kind: 'refuse', code: 429, retryAfterSeconds: 1 } });
+    stage.cluster.fail({
+      verb: 'update',
+      times: 1,
+      fault: { kind: 'refuse', code: 429, retryAfterSeconds: 1 },
+    });
     stage.cluster.fail({ verb: 'list', times: 1, fault: { kind: 'reset' } });
     const { status, steps } = await stage.run(issueCommand);
     assert.equal(status, 0, JSON.stringify(steps));
@@ -91,6 +104,22 @@ test('an answer that gets lost after a create, an approval or a signature leads 
     const { status, steps } = await stage.run(issueCommand);
     assert.equal(status, 0, JSON.stringify(steps));
     assert.deepEqual(brief(steps).slice(-2), [`record ${client}`, `record ${serving}`]);
-    assert.deepEqual(brief((await stage.run(issueCommand)).steps), [`nothing ${client}`, `nothing ${serving}`]);
+    assert.deepEqual(brief((await stage.run(issueCommand)).steps), [
+      `nothing ${client}`,
+      `nothing ${serving}`,
+    ]);
+  });
+});
+
+test('a results branch that somebody deletes is missed by a clone that has seen it, and nothing is issued', async () => {
+  await onRealStage(async (stage) => {
+    await stage.merge({ [clientPath]: clientRequest() });
+    await stage.run(issueCommand);
+    await stage.run(planCommand);
+    await stage.git('push', '--quiet', 'origin', ':certificates');
+    const { status, steps } = await stage.run(issueCommand);
+    assert.equal(status, 1);
+    assert.deepEqual(brief(steps), [`refuse ${client}`]);
+    assert.match(steps[0]?.reason ?? '', /record\.branch-rewound/);
   });
 });

@@ -52,7 +52,9 @@ test('the certificate carries the key and the names asked for, and chains to the
   const stage = await setStage();
   mergeBoth(stage);
   await stage.issue();
-  const pem = Buffer.from(stage.results.files().get('certificates/prod/payments/web-api.crt') ?? '').toString();
+  const pem = Buffer.from(
+    stage.results.files().get('certificates/prod/payments/web-api.crt') ?? '',
+  ).toString();
   const certificate = new X509Certificate(pem);
   assert.equal(certificate.subjectAltName, 'DNS:web-api.payments.svc');
   assert.equal(certificate.ca, false);
@@ -66,7 +68,9 @@ test('records say who vouched for what, validate against the schema, and form on
   const stage = await setStage();
   mergeBoth(stage);
   await stage.issue();
-  const schema = JSON.parse(readFileSync(new URL('../../schema/record.schema.json', import.meta.url), 'utf8'));
+  const schema = JSON.parse(
+    readFileSync(new URL('../../schema/record.schema.json', import.meta.url), 'utf8'),
+  );
   const validate = new Ajv({ allowUnionTypes: true }).compile(schema);
   for (const path of paths(stage.results, /\/[0-9a-f]{1,40}\.json$/)) {
     const bytes = stage.results.files().get(path) ?? new Uint8Array();
@@ -91,7 +95,10 @@ test('records say who vouched for what, validate against the schema, and form on
     [second?.approval.reason, second?.approval.user, second?.policy.rule, second?.signer.authority],
     ['CountersignMerged', users.approve, 'service-serving', 'serving'],
   );
-  assert.match(second?.approval.message ?? '', /^pull request #1 \(.*\), commit [0-9a-f]{40}, approved by tomas$/);
+  assert.match(
+    second?.approval.message ?? '',
+    /^pull request #1 \(.*\), commit [0-9a-f]{40}, approved by tomas$/,
+  );
 });
 
 test('each phase does its own part with its own credential, and the next continues', async () => {
@@ -111,7 +118,10 @@ test('each phase does its own part with its own credential, and the next continu
     seen.length = 0;
     const { report } = await issue(ports, { phase, ...facts });
     const expected = phase === 'collect' ? 'record' : phase;
-    assert.ok(report.steps.some(({ action }) => action === expected), phase);
+    assert.ok(
+      report.steps.some(({ action }) => action === expected),
+      phase,
+    );
     assert.ok(seen.length > 0 && seen.every((power) => power === phase), `${phase}: ${seen}`);
   }
   assert.deepEqual(brief(await stage.plan()), [`nothing ${client}`, `nothing ${serving}`]);
@@ -143,10 +153,14 @@ test('a comment changed in the file issues nothing anew, and one more generation
   stage.forge.merge({ [servingPath]: `# the shop\n${text}` });
   assert.deepEqual(brief((await stage.issue()).report.steps), [`nothing ${serving}`]);
   stage.clock.advance(60);
-  stage.forge.merge({ [servingPath]: text.replace('  annotations:\n', '  annotations:\n    countersign.dev/generation: "2"\n') });
+  stage.forge.merge({
+    [servingPath]: text.replace('  annotations:\n', '  annotations:\n    countersign.dev/generation: "2"\n'),
+  });
   assert.ok(brief((await stage.issue()).report.steps).includes(`record ${serving}`));
   assert.equal(stage.cluster.minted.length, 2);
-  const [first, second] = readRecords(stage.results).toSorted((a, b) => a.request.generation - b.request.generation);
+  const [first, second] = readRecords(stage.results).toSorted(
+    (a, b) => a.request.generation - b.request.generation,
+  );
   assert.equal(second?.previous, sha256Hex(canonicalBytes(first ?? {})));
 });
 
@@ -156,7 +170,9 @@ test('the certificate given out is put back when somebody replaced it', async ()
   await stage.issue();
   const current = 'certificates/prod/payments/web-api.crt';
   const ours = stage.results.files().get(current);
-  stage.results.push({ [current]: Buffer.from('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n') });
+  stage.results.push({
+    [current]: Buffer.from('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'),
+  });
   assert.deepEqual(brief((await stage.issue()).report.steps), [`record ${serving}`]);
   assert.deepEqual(stage.results.files().get(current), ours);
   assert.equal(stage.cluster.minted.length, 1);

@@ -1,9 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Authority } from '../../src/authority/authority.ts';
-import { type CertificateTemplate, encodeCertificate } from '../../src/pki/certificate-writer.ts';
-import { encodePem } from '../../src/pki/pem.ts';
-import { signingAlgorithmOf } from '../../src/pki/keys.ts';
-import { isUsage } from '../../src/pki/usages.ts';
 import { CountersignError, type ErrorCode } from '../../src/errors.ts';
 import { certificateProfile } from '../../src/kubernetes/certificate-profile.ts';
 import {
@@ -15,9 +11,19 @@ import {
 import { prepareForCreate } from '../../src/kubernetes/prepare.ts';
 import { isBuiltInSigner, refuseToSign } from '../../src/kubernetes/signer.ts';
 import { readSpecRequest } from '../../src/kubernetes/spec-request.ts';
-import { refuseStale, type Updated, updateApproval, updateObject, updateStatus } from '../../src/kubernetes/update.ts';
+import {
+  refuseStale,
+  type Updated,
+  updateApproval,
+  updateObject,
+  updateStatus,
+} from '../../src/kubernetes/update.ts';
 import { refuseCreate } from '../../src/kubernetes/validate.ts';
 import type { Cluster } from '../../src/pipeline/ports.ts';
+import { type CertificateTemplate, encodeCertificate } from '../../src/pki/certificate-writer.ts';
+import { signingAlgorithmOf } from '../../src/pki/keys.ts';
+import { encodePem } from '../../src/pki/pem.ts';
+import { isUsage } from '../../src/pki/usages.ts';
 import type { FixedClock } from './clock.ts';
 
 export type SignerTwist = (template: CertificateTemplate) => CertificateTemplate;
@@ -99,7 +105,11 @@ export function memoryCluster(authority: Authority, clock: FixedClock): MemoryCl
         const refusal = refuseCreate(prepared);
         if (refusal !== null) throw refusalError(refusal);
         if (store.has(name)) throw new CountersignError('cluster-already-exists', `object ${name} exists`);
-        const metadata = { ...prepared.metadata, uid: randomUUID(), creationTimestamp: clock.now().toISOString() };
+        const metadata = {
+          ...prepared.metadata,
+          uid: randomUUID(),
+          creationTimestamp: clock.now().toISOString(),
+        };
         return put({ ...prepared, metadata });
       },
       approve: async (judged, condition) => {
@@ -126,7 +136,8 @@ export function memoryCluster(authority: Authority, clock: FixedClock): MemoryCl
     for (const object of memory.objects()) {
       const status = await signBuiltIn(object, authority, clock.now(), twist);
       // Somebody else was faster: a controller's write carries the resourceVersion it read.
-      const isStale = store.get(object.metadata.name ?? '')?.metadata.resourceVersion !== object.metadata.resourceVersion;
+      const isStale =
+        store.get(object.metadata.name ?? '')?.metadata.resourceVersion !== object.metadata.resourceVersion;
       if (status == null || isStale) continue;
       put({ ...object, status: { ...object.status, ...status } });
       if (status.certificate) minted.push(Buffer.from(status.certificate, 'base64').toString());
@@ -136,7 +147,11 @@ export function memoryCluster(authority: Authority, clock: FixedClock): MemoryCl
 }
 
 function refusalError({ code, reason, message }: ApiRefusal): CountersignError {
-  const codes: Record<number, ErrorCode> = { 403: 'cluster-forbidden', 409: 'cluster-conflict', 422: 'cluster-invalid' };
+  const codes: Record<number, ErrorCode> = {
+    403: 'cluster-forbidden',
+    409: 'cluster-conflict',
+    422: 'cluster-invalid',
+  };
   return new CountersignError(codes[code] ?? 'cluster-invalid', `${reason}: ${message}`);
 }
 
@@ -148,7 +163,8 @@ async function signBuiltIn(
   twist: SignerTwist,
 ): Promise<CertificateSigningRequestStatus | null> {
   const object = { spec, status } as CertificateSigningRequest;
-  const isOpen = hasCondition(object, 'Approved') && !hasCondition(object, 'Denied') && !hasCondition(object, 'Failed');
+  const isOpen =
+    hasCondition(object, 'Approved') && !hasCondition(object, 'Denied') && !hasCondition(object, 'Failed');
   const { csr } = readSpecRequest(spec.request);
   if (!isOpen || status?.certificate || !isBuiltInSigner(spec.signerName) || csr === null) return null;
   const failure = refuseToSign(spec.signerName, csr, spec.usages ?? []);
@@ -169,4 +185,3 @@ async function signBuiltIn(
   const der = await encodeCertificate(template, { algorithm: signingAlgorithmOf(key.spki), sign: key.sign });
   return { certificate: Buffer.from(encodePem('CERTIFICATE', der)).toString('base64') };
 }
-

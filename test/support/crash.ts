@@ -12,7 +12,10 @@ export interface CrashPoint {
 }
 
 /** Ports that die at a point; every later call dies, too. `calls` tells how many were begun. */
-export function crashing(ports: IssuePorts, point: CrashPoint | null): IssuePorts & { readonly calls: () => number } {
+export function crashing(
+  ports: IssuePorts,
+  point: CrashPoint | null,
+): IssuePorts & { readonly calls: () => number } {
   let calls = 0;
   const dies = (when: CrashPoint['when'], call: number): boolean =>
     point !== null && (call > point.at || (call === point.at && when === point.when));

@@ -1,5 +1,5 @@
-import { findEvidence } from '../../src/approval/find.ts';
 import type { Evidence } from '../../src/approval/evidence.ts';
+import { findEvidence } from '../../src/approval/find.ts';
 import type { Forge } from '../../src/pipeline/ports.ts';
 import type { FixedClock } from './clock.ts';
 import type { MemoryRepository } from './repository.ts';
@@ -30,7 +30,9 @@ export function memoryForge(repository: MemoryRepository, clock: FixedClock): Me
       const base = repository.tip();
       const commit = repository.commit(files);
       const paths = Object.keys(files).filter((path) => files[path] !== null);
-      const merged = paths.map((path) => evidenceOf(repository, clock, { path, base, commit, number, facts }));
+      const merged = paths.map((path) =>
+        evidenceOf(repository, clock, { path, base, commit, number, facts }),
+      );
       all = [...all, ...merged];
       return merged;
     },

@@ -11,7 +11,13 @@ import { encodePem } from '../../src/pki/pem.ts';
 import type { ReportedStep, StepReport } from '../../src/report.ts';
 import { type SandboxCluster, startCluster } from '../../src/sandbox/cluster.ts';
 import { formatKubeconfig } from '../../src/sandbox/kubeconfig.ts';
-import { approverRules, createUser, planterRules, signerRules, submitterRules } from '../../src/sandbox/users.ts';
+import {
+  approverRules,
+  createUser,
+  planterRules,
+  signerRules,
+  submitterRules,
+} from '../../src/sandbox/users.ts';
 import { policyText, users } from './stage.ts';
 
 /** A bare repository, a clone, the embedded cluster over HTTPS, and our own commands. */
@@ -24,7 +30,10 @@ export interface RealStage {
   /** Merges files as one pull request that an owner approved, and pushes. */
   merge(files: Readonly<Record<string, string>>): Promise<void>;
   git(...args: readonly string[]): Promise<string>;
-  run(command: Command, argv?: readonly string[]): Promise<{ status: number; steps: readonly ReportedStep[] }>;
+  run(
+    command: Command,
+    argv?: readonly string[],
+  ): Promise<{ status: number; steps: readonly ReportedStep[] }>;
 }
 
 interface MergedPullRequest {
@@ -60,14 +69,19 @@ async function buildRealStage(dir: string, cluster: SandboxCluster): Promise<Rea
   await runGit(dir, ['init', '--quiet', '--bare', '--initial-branch=main', origin]);
   await runGit(dir, ['clone', '--quiet', origin, repository]);
   const git = async (...args: readonly string[]): Promise<string> =>
-    (await runGit(repository, ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args])).toString().trim();
+    (await runGit(repository, ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args]))
+      .toString()
+      .trim();
   await git('symbolic-ref', 'HEAD', 'refs/heads/main');
 
   const serving = await createAuthority('serving CA', { now: new Date(), lifetimeSeconds: 86_400 * 365 });
   const recorder = createKey('Ed25519');
   writeFileSync(at('serving.key'), encodePrivateKey(serving.privateKey), { mode: 0o600 });
   writeFileSync(kubeconfig, formatKubeconfig({ ...cluster, current: 'mallory' }), { mode: 0o600 });
-  const policy = policyText.replace('    kind: upstream\n', `    kind: upstream\n    server: ${cluster.url}\n    ca: trust/api.pem\n`);
+  const policy = policyText.replace(
+    '    kind: upstream\n',
+    `    kind: upstream\n    server: ${cluster.url}\n    ca: trust/api.pem\n`,
+  );
   write(repository, {
     '.github/countersign.yaml': policy,
     'trust/api.pem': cluster.caPem,
@@ -103,7 +117,9 @@ async function buildRealStage(dir: string, cluster: SandboxCluster): Promise<Rea
     },
     run: async (command, argv = []) => {
       const world = command.options['evidence'] ? ['--evidence', evidence, '--kubeconfig', kubeconfig] : [];
-      const keys = command.options['authority-key'] ? ['--authority-key', `serving=${at('serving.key')}`] : [];
+      const keys = command.options['authority-key']
+        ? ['--authority-key', `serving=${at('serving.key')}`]
+        : [];
       const written: string[] = [];
       const io = terminal(repository, { ...env }, written);
       const parsed = parseArguments('test', command, ['--format', 'json', ...world, ...keys, ...argv]);
@@ -122,7 +138,9 @@ async function pullRequestOf(
 ): Promise<MergedPullRequest> {
   const now = new Date().toISOString();
   const blobs = await Promise.all(
-    paths.map(async (each) => [each, { blob: await git('rev-parse', `HEAD:${each}`), mode: '100644' }] as const),
+    paths.map(
+      async (each) => [each, { blob: await git('rev-parse', `HEAD:${each}`), mode: '100644' }] as const,
+    ),
   );
   return {
     number,

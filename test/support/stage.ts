@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createAuthority, type NewAuthority } from '../../src/authority/create.ts';
 import { signingKeyFromPem } from '../../src/adapters/key.ts';
-import { issue, type IssueResult, type IssueSettings, planIssue } from '../../src/pipeline/issue.ts';
+import { createAuthority, type NewAuthority } from '../../src/authority/create.ts';
+import { type IssueResult, type IssueSettings, issue, planIssue } from '../../src/pipeline/issue.ts';
 import type { IssuePorts, Power } from '../../src/pipeline/ports.ts';
 import { encodeCsr } from '../../src/pki/csr-writer.ts';
 import { createKey, encodePrivateKey } from '../../src/pki/keys.ts';
@@ -62,7 +62,12 @@ export interface Stage {
   plan(): Promise<readonly ReportedStep[]>;
 }
 
-export const settings: IssueSettings = { phase: 'all', waitSeconds: 5, run: 'https://forge.example/run/7', toolVersion: '0.1.0' };
+export const settings: IssueSettings = {
+  phase: 'all',
+  waitSeconds: 5,
+  run: 'https://forge.example/run/7',
+  toolVersion: '0.1.0',
+};
 
 /** A repository with a policy, a cluster, and nothing asked for yet. */
 export async function setStage(policy: string = policyText): Promise<Stage> {
@@ -113,7 +118,10 @@ export function userOf(power: Power): string {
 }
 
 /** A request for a serving certificate of a service. */
-export function servingRequest(name = 'web-api', more: { generation?: number; comment?: string } = {}): string {
+export function servingRequest(
+  name = 'web-api',
+  more: { generation?: number; comment?: string } = {},
+): string {
   const text = formatManifest({
     name,
     csrPem: csrPem([[{ oid: oids.commonName, value: `${name}.payments.svc` }]], [`${name}.payments.svc`]),
@@ -128,7 +136,10 @@ export function servingRequest(name = 'web-api', more: { generation?: number; co
 /** The same CSR again under the next generation. */
 export function withGeneration(text: string, generation: number | undefined): string {
   if (generation === undefined) return text;
-  return text.replace('  annotations:\n', `  annotations:\n    countersign.dev/generation: "${generation}"\n`);
+  return text.replace(
+    '  annotations:\n',
+    `  annotations:\n    countersign.dev/generation: "${generation}"\n`,
+  );
 }
 
 /** A request for a client certificate of a person. */

@@ -23,14 +23,23 @@ export const issueCommand: Command = {
   positionals: { min: 0, max: 0 },
   options: {
     ...worldOptions,
-    phase: { type: 'string', value: 'PHASE', choices: phases, summary: `one of ${phases.join(', ')} (default: all)` },
+    phase: {
+      type: 'string',
+      value: 'PHASE',
+      choices: phases,
+      summary: `one of ${phases.join(', ')} (default: all)`,
+    },
     'authority-key': {
       type: 'string',
       value: 'NAME=FILE',
       multiple: true,
       summary: 'the private key of an authority of ours',
     },
-    wait: { type: 'string', value: 'SECONDS', summary: "how long to wait for the cluster's signers (default: 60)" },
+    wait: {
+      type: 'string',
+      value: 'SECONDS',
+      summary: "how long to wait for the cluster's signers (default: 60)",
+    },
     format: formatOption('text', 'json'),
   },
   run: runIssue,

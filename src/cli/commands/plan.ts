@@ -7,7 +7,9 @@ import { printSteps, statusOfSteps } from '../step-output.ts';
 export const planCommand: Command = {
   usage: 'plan [--evidence FILE] [--kubeconfig FILE] [--format text|json]',
   examples: [{ line: 'countersign plan', does: 'the next step of every request on the default branch' }],
-  notes: ['It looks at the default branch, the results branch, the reviews and the clusters, and writes nothing.'],
+  notes: [
+    'It looks at the default branch, the results branch, the reviews and the clusters, and writes nothing.',
+  ],
   positionals: { min: 0, max: 0 },
   options: { ...worldOptions, format: formatOption('text', 'json') },
   run: runPlan,

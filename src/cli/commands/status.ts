@@ -6,7 +6,12 @@ import { printSteps, statusOfSteps } from '../step-output.ts';
 /** `countersign status`: what was issued, by what Git alone says. */
 export const statusCommand: Command = {
   usage: 'status [--repository DIR] [--format text|json]',
-  examples: [{ line: 'countersign status', does: 'every request of the default branch, issued or not, and until when' }],
+  examples: [
+    {
+      line: 'countersign status',
+      does: 'every request of the default branch, issued or not, and until when',
+    },
+  ],
   notes: ['Needs neither a cluster nor a credential: it reads the default branch and the results branch.'],
   positionals: { min: 0, max: 0 },
   options: { ...branchOptions, format: formatOption('text', 'json') },
