@@ -50,8 +50,13 @@ function insidePath(directory: string, cwd: string, name: string): string[] {
 }
 
 function readLoose(name: string, io: Terminal): SourceFile[] {
-  if (name === '-') return [{ path: '-', bytes: io.readStdin(), mode: null, blob: null }];
+  if (name === '-') return [readStandardInput(io)];
   return readNamedFiles(io.cwd, name);
+}
+
+/** Standard input as a file without a place; reports call it `-`. */
+export function readStandardInput(io: Terminal): SourceFile {
+  return { path: '-', bytes: io.readStdin(), mode: null, blob: null };
 }
 
 /** A name under which there is nothing is a slip of the pen, not an empty change. */
