@@ -19,8 +19,7 @@ export function readRecords({ results }: Stage): readonly IssuanceRecord[] {
 
 /** Shows a person what there is now: for whom, which names, until when, approved by whom. */
 export function showRecords(narrator: Narrator, records: readonly IssuanceRecord[]): void {
-  for (const record of records) {
-    const { request, certificate, evidence, lifetime, signer } = record;
+  for (const { request, certificate, evidence, lifetime, pullRequest } of records) {
     const names = [...request.dnsNames, ...request.ipAddresses];
     const groups = request.organizations.map((name) => `group ${name}`);
     const until = `${certificate.notAfter.slice(0, 16).replace('T', ' ')} UTC`;
@@ -28,10 +27,8 @@ export function showRecords(narrator: Narrator, records: readonly IssuanceRecord
     narrator.say(request.path.replace(/^requests\/|\.yaml$/g, ''));
     narrator.quote(
       [
-        `for       ${names.length > 0 ? names.join(', ') : [request.commonName, ...groups].join(', ')}`,
-        `until     ${until}, ${formatDuration(lifetime.grantedSeconds)}`,
-        `approved  by ${approvers} in pull request #${record.pullRequest?.number} (${evidence?.level} evidence)`,
-        `signed    by ${signer.issuer}, serial ${certificate.serial.slice(0, 16)}…`,
+        `for ${names.length > 0 ? names.join(', ') : [request.commonName, ...groups].join(', ')}`,
+        `${formatDuration(lifetime.grantedSeconds)}, until ${until}; approved by ${approvers} in #${pullRequest?.number}`,
       ].join('\n'),
     );
   }
