@@ -1,4 +1,5 @@
 import { CountersignError } from '../errors.ts';
+import type { Finding } from '../finding.ts';
 import { type CertificateSigningRequest, hasCondition } from '../kubernetes/object.ts';
 import type { ReportedStep, StepReport } from '../report.ts';
 import type { Outcome } from './attempt.ts';
@@ -24,16 +25,22 @@ export interface IssueSettings extends RunFacts {
   readonly waitSeconds: number;
 }
 
-export interface IssueResult {
+export interface PlanResult {
   readonly report: StepReport;
+  /** What belongs to no single request, such as a chain of records with a gap. */
+  readonly findings: readonly Finding[];
+}
+
+export interface IssueResult extends PlanResult {
   /** Whether any operation failed, so that a later run may come further by itself. */
   readonly failed: boolean;
 }
 
 /** What `plan` prints: the next step of every request, by looking only. */
-export async function planIssue(ports: IssuePorts): Promise<StepReport> {
+export async function planIssue(ports: IssuePorts): Promise<PlanResult> {
   const world = await observe(ports, { power: 'collect', writes: false });
-  return { version: 1, steps: planAll(world).map(reportStep) };
+  const report: StepReport = { version: 1, steps: planAll(world).map(reportStep) };
+  return { report, findings: world.ledger.findings };
 }
 
 const order: readonly Power[] = ['submit', 'approve', 'sign', 'collect'];
@@ -59,6 +66,7 @@ export async function issue(ports: IssuePorts, settings: IssueSettings): Promise
   const outcomes = results.flatMap((result) => result.outcomes);
   return {
     report: { version: 1, steps: [...outcomes.map(reportStep), ...restOf(results.at(-1), settings.phase)] },
+    findings: results.at(-1)?.world.ledger.findings ?? [],
     failed: outcomes.some(({ failed }) => failed),
   };
 }

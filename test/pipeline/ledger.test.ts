@@ -64,3 +64,15 @@ test('an intent that cannot be read stops its request', async () => {
     );
   assert.equal(ledger.everStarted.size, 2, 'the name of the file tells what was started');
 });
+
+test('a broken chain is told by plan and issue, and holds back no request', async () => {
+  const stage = await issuedTwice();
+  const [first] = paths(stage.results, /payments\/web-api\/[0-9a-f]{1,40}\.json$/);
+  stage.results.push({ [first ?? '']: null });
+  const { findings, report } = await stage.issue();
+  assert.deepEqual(
+    findings.map(({ code }) => code),
+    ['record.chain-broken'],
+  );
+  assert.equal(report.steps.find(({ file }) => file === clientPath)?.action, 'nothing');
+});

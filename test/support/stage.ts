@@ -109,7 +109,7 @@ export async function setStage(policy: string = policyText): Promise<Stage> {
     recorderPem,
     ports,
     issue: (more = {}) => issue(ports, { ...settings, ...more }),
-    plan: async () => (await planIssue(ports)).steps,
+    plan: async () => (await planIssue(ports)).report.steps,
   };
 }
 

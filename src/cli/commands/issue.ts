@@ -3,7 +3,7 @@ import { type IssueSettings, issue } from '../../pipeline/issue.ts';
 import { usageError } from '../args.ts';
 import { type Command, type Context, formatOption } from '../command.ts';
 import { openWorld, worldOptions } from '../issue-ports.ts';
-import { printSteps, statusOfSteps } from '../step-output.ts';
+import { printSteps, statusOfSteps, warnOf } from '../step-output.ts';
 
 const phases = ['all', 'submit', 'approve', 'sign', 'collect'] as const;
 
@@ -51,7 +51,8 @@ async function runIssue({ options, io }: Context): Promise<number> {
   const ports = await openWorld('issue', options, io, true);
   const { default: manifest } = await import('../../../package.json', { with: { type: 'json' } });
   const settings = { phase, waitSeconds, run: runAddress(io.env), toolVersion: manifest.version };
-  const { report, failed } = await issue(ports, settings);
+  const { report, failed, findings } = await issue(ports, settings);
+  await warnOf(findings, io);
   await printSteps(report, options.text('format'), io);
   return failed ? exitStatus.failed : statusOfSteps(report);
 }

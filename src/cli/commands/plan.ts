@@ -1,7 +1,7 @@
 import { planIssue } from '../../pipeline/issue.ts';
 import { type Command, type Context, formatOption } from '../command.ts';
 import { openWorld, worldOptions } from '../issue-ports.ts';
-import { printSteps, statusOfSteps } from '../step-output.ts';
+import { printSteps, statusOfSteps, warnOf } from '../step-output.ts';
 
 /** `countersign plan`: what `issue` would do next, by looking only. */
 export const planCommand: Command = {
@@ -16,7 +16,8 @@ export const planCommand: Command = {
 };
 
 async function runPlan({ options, io }: Context): Promise<number> {
-  const report = await planIssue(await openWorld('plan', options, io, false));
+  const { report, findings } = await planIssue(await openWorld('plan', options, io, false));
+  await warnOf(findings, io);
   await printSteps(report, options.text('format'), io);
   return statusOfSteps(report);
 }
