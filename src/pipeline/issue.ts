@@ -25,22 +25,19 @@ export interface IssueSettings extends RunFacts {
   readonly waitSeconds: number;
 }
 
-export interface PlanResult {
+export interface IssueResult {
   readonly report: StepReport;
   /** What belongs to no single request, such as a chain of records with a gap. */
   readonly findings: readonly Finding[];
-}
-
-export interface IssueResult extends PlanResult {
   /** Whether any operation failed, so that a later run may come further by itself. */
   readonly failed: boolean;
 }
 
 /** What `plan` prints: the next step of every request, by looking only. */
-export async function planIssue(ports: IssuePorts): Promise<PlanResult> {
+export async function planIssue(ports: IssuePorts): Promise<IssueResult> {
   const world = await observe(ports, { power: 'collect', writes: false });
   const report: StepReport = { version: 1, steps: planAll(world).map(reportStep) };
-  return { report, findings: world.ledger.findings };
+  return { report, findings: world.ledger.findings, failed: isBlind(world) };
 }
 
 const order: readonly Power[] = ['submit', 'approve', 'sign', 'collect'];
@@ -67,8 +64,13 @@ export async function issue(ports: IssuePorts, settings: IssueSettings): Promise
   return {
     report: { version: 1, steps: [...outcomes.map(reportStep), ...restOf(results.at(-1), settings.phase)] },
     findings: results.at(-1)?.world.ledger.findings ?? [],
-    failed: outcomes.some(({ failed }) => failed),
+    failed: outcomes.some(({ failed }) => failed) || results.some(({ world }) => isBlind(world)),
   };
+}
+
+/** Whether a cluster or the forge could not be asked about any request: "cannot see" is a failure, never a pass. */
+function isBlind({ cases }: World): boolean {
+  return cases.some(({ verdict, object }) => verdict.kind === 'unknown' || object.kind === 'unknown');
 }
 
 /** What would stop the run later stops it here, before any cluster is touched (threat 20). */

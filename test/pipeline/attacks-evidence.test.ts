@@ -120,7 +120,8 @@ describe('evidence and policy at every step (threats 4, 13, 16, 18, 22)', () => 
       ...stage.forge,
       evidence: () => Promise.reject(new CountersignError('evidence-unavailable', 'the team cannot be seen')),
     };
-    const { report } = await issue({ ...stage.ports, forge }, settings);
+    const { report, failed } = await issue({ ...stage.ports, forge }, settings);
+    assert.equal(failed, true, 'an operation that failed, exit status 3');
     assert.deepEqual(brief(report.steps), [`wait ${serving}`]);
     assert.equal(stage.cluster.objects().length, 0);
   });

@@ -88,7 +88,8 @@ describe('objects planted and altered (threats 6, 10, 17; KubeUser#114)', () => 
   test('the submitter is somebody else than policy says: our own credential is refused before it writes', async () => {
     const stage = await stageWith(servingPath, servingRequest());
     const ports = { ...stage.ports, cluster: async () => stage.cluster.as('somebody') };
-    const { report } = await issue(ports, settings);
+    const { report, failed } = await issue(ports, settings);
+    assert.equal(failed, true);
     assert.deepEqual(brief(report.steps), [`wait ${serving}`]);
     assert.match(lastOf(report.steps), /takes this credential for "somebody"/);
     assert.deepEqual(stage.cluster.objects(), []);

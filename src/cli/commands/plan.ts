@@ -1,3 +1,4 @@
+import { exitStatus } from '../../errors.ts';
 import { planIssue } from '../../pipeline/issue.ts';
 import { type Command, type Context, formatOption } from '../command.ts';
 import { openWorld, worldOptions } from '../issue-ports.ts';
@@ -16,8 +17,8 @@ export const planCommand: Command = {
 };
 
 async function runPlan({ options, io }: Context): Promise<number> {
-  const { report, findings } = await planIssue(await openWorld('plan', options, io, false));
+  const { report, findings, failed } = await planIssue(await openWorld('plan', options, io, false));
   await warnOf(findings, io);
   await printSteps(report, options.text('format'), io);
-  return statusOfSteps(report);
+  return failed ? exitStatus.failed : statusOfSteps(report);
 }
