@@ -9,8 +9,17 @@ describe('validate looks at every changed file', () => {
 
   test('a private key fails the change, in a request or anywhere else, and is never repeated', () => {
     for (const path of ['deploy/secret.pem', cart, 'requests/README.md']) {
+      const pem = key();
       const report = judge({
-        change: change([added(path, path === cart ? `${load(cart)}\n${key()}` : key())]),
+        change: change([
+          added(
+            path,
+            path === cart
+              ? `${load(cart)}
+${pem}`
+              : pem,
+          ),
+        ]),
       });
       const found = [...report.findings, ...report.requests.flatMap(({ findings }) => findings)];
       assert.ok(codes(found).includes('key.private-key'), path);
