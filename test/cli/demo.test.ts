@@ -51,6 +51,18 @@ describe('demo', () => {
     assert.equal(readdirSync(keys).length, 1);
   });
 
+  it('shows what was issued by any unique tail of its name', () => {
+    const show = (name: string) =>
+      spawnSync(process.execPath, [main, 'show', name], {
+        cwd: path.join(dir, 'repository'),
+        encoding: 'utf8',
+      });
+    assert.match(show('shop/cart').stdout, /^A certificate for cart\.shop\.svc/);
+    assert.equal(show('cart').stdout, show('demo/shop/cart').stdout);
+    assert.equal(show('art').status, 2);
+    assert.match(show('art').stderr, /countersign status lists/);
+  });
+
   it('leaves nothing behind without --dir', () => {
     const temporary = mkdtempSync(path.join(tmpdir(), 'countersign-demo-test-'));
     const env = { ...process.env, TMPDIR: temporary };
