@@ -3,6 +3,7 @@ import { getScalarValue, parseEvents, type ScalarEvent, YAMLException } from 'js
 import { compareFindings, type Finding, finding, type Position } from './finding.ts';
 import type { FindingCode } from './finding-codes.ts';
 import type { SourceFile } from './model.ts';
+import { isLenient } from './yaml/lenient.ts';
 import { indexLines, type Lines } from './yaml/lines.ts';
 import type { YamlNode, YamlReading } from './yaml/node.ts';
 import { findNode, locateNode } from './yaml/pointer.ts';
@@ -61,19 +62,31 @@ function readDocuments(text: string, lines: Lines, file: string): YamlReading {
   const state = openState(text, lines, file);
   const [first] = state.tokens;
   if (first?.type !== tokenType.document) {
-    return unread(file, false, 'yaml.empty', {
-      message: 'The file holds no YAML.',
-      hint: 'Write one document.',
-    });
+    return emptyText(text, lines, file);
   }
   if (first.directives.length > 0) reportDirective(state);
+  const isRefused = reportOpening(state);
   const root = readNode(state, '', lines.position(0));
   reportMarkerLine(state, root.position);
   if (state.at + 1 < state.tokens.length) reportSecondDocument(state);
   const inText = textFindings(text, lines, state.tokens, file);
   const ambiguous = state.ambiguous || inText.ambiguous;
   const read = reading(root, lines, ambiguous, [...state.findings, ...inText.findings]);
-  return inText.refused ? { ...read, value: undefined } : read;
+  return inText.refused || isRefused ? { ...read, value: undefined } : read;
+}
+
+/** To the API server, blank lines and comments are an object without fields. */
+function emptyText(text: string, lines: Lines, file: string): YamlReading {
+  const inText = textFindings(text, lines, [], file);
+  const found = finding('yaml.empty', {
+    message: 'The file holds no YAML.',
+    hint: 'Write one document.',
+    file,
+    position: { line: 1, column: 1 },
+  });
+  const isBlank = text.split(/\r\n|[\r\n]/).every((line) => /^\ufeff? *(?:#.*)?$/.test(line));
+  const read = reading(null, lines, inText.ambiguous, [found, ...inText.findings]);
+  return { ...read, value: isBlank && !inText.refused ? null : undefined };
 }
 
 function openState(text: string, lines: Lines, file: string): TreeState {
@@ -103,6 +116,27 @@ function reportDirective(state: TreeState): void {
     message: 'The file begins with a YAML directive, which changes how it is read.',
     hint: 'Remove the lines that begin with %.',
   });
+}
+
+/**
+ * Judges the first line that says anything: Kubernetes refuses a text that begins with the end of a document, takes
+ * an indented marker for text, and knows no directives but its own. Returns whether it is refused.
+ */
+function reportOpening(state: TreeState): boolean {
+  const found = /^(?:\ufeff?[ \t]*(?:#.*)?\r?\n)*\ufeff?(\.\.\.(?=\s|$)| +---(?=\s|$)|%)/.exec(state.text);
+  const marker = found?.[1];
+  if (found === null || marker === undefined) return false;
+  if (marker === '%') {
+    if (!state.ambiguous) reportDirective(state);
+    return false;
+  }
+  const { ambiguous } = state;
+  report(state, 'yaml.document-marker', state.lines.position(found[0].length - marker.length), {
+    message: 'The file begins with a document marker that Kubernetes does not take for one.',
+    hint: 'Remove that line.',
+  });
+  state.ambiguous = ambiguous;
+  return true;
 }
 
 /** kubectl cuts the text at lines that begin with `---` and drops the rest of such a line. */
@@ -165,15 +199,13 @@ function syntaxError(error: YAMLException, lines: Lines, text: string, file: str
     file,
     position,
   });
-  return reading(null, lines, tooDeep || isLenient(error, lines.text(position.line), text), [found]);
+  return reading(null, lines, tooDeep || isLenient(stopOf(error, text)), [found]);
 }
 
-/**
- * Whether Kubernetes may read the text nevertheless: it looks no further than the first document, and its parser
- * lets quoted text hang back and comments touch what they follow, and knows more line breaks.
- */
-function isLenient(error: YAMLException, line: string, text: string): boolean {
-  if (/^end of the stream|^deficient indentation/.test(error.reason)) return true;
-  if (/["'\]}]#/.test(line) || /[\u0085\u2028\u2029]/.test(text)) return true;
-  return /\n(?:---|\.\.\.)\s/.test(text.slice(0, error.mark?.position ?? 0));
+function stopOf({ reason, mark }: YAMLException, text: string): Parameters<typeof isLenient>[0] {
+  const at = mark?.position ?? 0;
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const end = text.indexOf('\n', at);
+  const line = text.slice(start, end < 0 ? undefined : end);
+  return { reason, line, before: text.slice(0, start), upTo: text.slice(0, at) };
 }

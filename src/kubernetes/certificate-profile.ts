@@ -1,6 +1,7 @@
 import type { Csr, SanKind } from '../model.ts';
 import { isUsage, keyUsageBits, type Usage, usagesOfBits, usageWords } from '../pki/usages.ts';
 import { formatSubject, goSubject, type Subject } from './go-subject.ts';
+import { formatGoUri } from './go-uri.ts';
 import type { CertificateSigningRequestSpec } from './object.ts';
 
 /** What the certificate of a built-in signer would carry (`authority.PermissiveSigningPolicy`). */
@@ -61,7 +62,7 @@ export function describeCertificate(
     dnsNames: names('dns'),
     emailAddresses: names('email'),
     ipAddresses: names('ip'),
-    uris: names('uri').map(withLowerCaseScheme),
+    uris: names('uri').map(formatGoUri),
     ...certificateUsages(usages),
   };
 }
@@ -91,9 +92,4 @@ function certificateUsages(
     keyUsages: usagesOfBits(keyUsageBits(words)),
     extKeyUsages: usageWords.filter((word) => words.includes(word) && keyUsageBits([word]) === 0),
   };
-}
-
-/** Go writes a URI's scheme in lower case. */
-function withLowerCaseScheme(uri: string): string {
-  return uri.replace(/^[A-Za-z][A-Za-z0-9+.-]*:/, (scheme) => scheme.toLowerCase());
 }

@@ -2,25 +2,17 @@ import type { ClusterKind, Csr } from '../model.ts';
 import type { Outcome, Prediction } from '../report.ts';
 import type { RequestReading } from '../request/request.ts';
 import { restrictSubject } from './admission.ts';
-import { type CertificateProfile, certificateProfile, describeCertificate } from './certificate-profile.ts';
+import type { CertificateProfile } from './certificate-profile.ts';
 import { decodeManifest } from './decode.ts';
-import { droppedFrom } from './dropped.ts';
-import { clusterKinds } from './kinds.ts';
+import { foreseeSigning, type PredictedCluster } from './kinds-signing.ts';
 import type { ApiRefusal, CertificateSigningRequestSpec, StatusCause } from './object.ts';
 import { withGeneratedName } from './prepare.ts';
 import { badRequest } from './refusal.ts';
-import { isBuiltInSigner, refuseToSign, type SignerFailure } from './signer.ts';
+import type { SignerFailure } from './signer.ts';
 import { readSpecRequest } from './spec-request.ts';
 import { refuseCreate } from './validate.ts';
 
-/** The cluster a request is meant for, as far as prediction asks. */
-export interface PredictedCluster {
-  readonly kind: ClusterKind;
-  /** `--cluster-signing-duration`; null means the kind's default (365 days). */
-  readonly maxLifetimeSeconds: number | null;
-  /** The authority of ours that signs this request's signer name, or null where the cluster must. */
-  readonly authority: { readonly defaultSeconds: number; readonly maxSeconds: number } | null;
-}
+export type { PredictedCluster } from './kinds-signing.ts';
 
 /** The document as the API server reads it; a CSR that was read already need not be verified twice. */
 export type PredictedReading = Pick<RequestReading, 'object' | 'ambiguous'> & {
@@ -67,7 +59,9 @@ export function predict(
   }
   const decoded = decodeManifest(reading.object);
   if ('refusal' in decoded) return refused('create-refused', decoded.refusal, null, cluster);
-  const object = withGeneratedName(decoded.object, 'xxxxx');
+  // The server clears the status of a new object before it looks at it.
+  const { status: _, ...asked } = decoded.object;
+  const object = withGeneratedName(asked, 'xxxxx');
   const request = readSpecRequest(object.spec.request, reading.partial?.csr);
   const invalid = refuseCreate(object, request);
   if (invalid !== null) return refused('create-refused', invalid, object.spec, cluster);
@@ -106,45 +100,7 @@ function predictSigning(
   cluster: PredictedCluster,
   now: Date,
 ): ClusterPrediction {
-  const base = blank(cluster, spec);
-  const failed = wouldFail(csr, spec, cluster);
-  if (failed !== null) return { ...base, outcome: 'failed', failed };
-  const certificate = issuedBy(csr, spec, cluster, now);
-  if (certificate === null) return base;
-  return { ...base, outcome: 'issued', certificate, dropped: droppedFrom(csr) };
-}
-
-function wouldFail(
-  csr: Csr,
-  spec: CertificateSigningRequestSpec,
-  { kind, authority }: PredictedCluster,
-): SignerFailure | null {
-  if (authority !== null || !clusterKinds[kind].builtInSigners || !isBuiltInSigner(spec.signerName))
-    return null;
-  return refuseToSign(spec.signerName, csr, spec.usages ?? []);
-}
-
-function issuedBy(
-  csr: Csr,
-  spec: CertificateSigningRequestSpec,
-  cluster: PredictedCluster,
-  now: Date,
-): CertificateProfile | null {
-  const facts = clusterKinds[cluster.kind];
-  const usages = spec.usages ?? [];
-  if (cluster.authority !== null) {
-    const { defaultSeconds, maxSeconds } = cluster.authority;
-    const seconds = Math.min(spec.expirationSeconds ?? defaultSeconds, maxSeconds);
-    const notAfter = new Date(now.getTime() + seconds * 1000);
-    return describeCertificate(csr, usages, { notBefore: now, notAfter });
-  }
-  const provider = Object.hasOwn(facts.providerSigners, spec.signerName)
-    ? facts.providerSigners[spec.signerName]
-    : undefined;
-  if (provider !== undefined && usages.some((usage) => !provider.usages.includes(usage))) return null;
-  if (provider === undefined && !(facts.builtInSigners && isBuiltInSigner(spec.signerName))) return null;
-  const longest = provider?.maxLifetimeSeconds ?? cluster.maxLifetimeSeconds ?? facts.maxLifetimeSeconds;
-  return certificateProfile(csr, spec, { maxLifetimeSeconds: longest, now, caNotAfter: null });
+  return { ...blank(cluster, spec), ...foreseeSigning(csr, spec, cluster, now) };
 }
 
 /** The part of a prediction that the report carries. */

@@ -133,6 +133,7 @@ export function openProperties(state: TreeState, token: Properties, pointer: str
   const name = state.text.slice(token.anchorStart, token.anchorEnd);
   if (token.anchorEnd > state.end) state.end = token.anchorEnd;
   state.anchors.set(name, null);
+  judgeAnchorName(state, name, token.anchorEnd);
   report(state, 'yaml.anchor', state.lines.position(token.anchorStart - 1), pointer, {
     message: `&${name} is a YAML anchor, which lets one place change another.`,
     hint: `Remove &${name} and write values out where they are used; if the text "&${name}" is meant, quote it.`,
@@ -140,10 +141,16 @@ export function openProperties(state: TreeState, token: Properties, pointer: str
   return name;
 }
 
+/** Kubernetes takes letters, digits, `-` and `_` only, and some signs behind them but no opening bracket. */
+function judgeAnchorName(state: TreeState, name: string, end: number): void {
+  state.ambiguous ||= !/^[A-Za-z0-9_-]+$/.test(name) || /[[{]/.test(state.text.charAt(end));
+}
+
 function reportTag(state: TreeState, token: Properties, pointer: string): void {
   const tag = state.text.slice(token.tagStart, token.tagEnd);
   if (token.tagEnd > state.end) state.end = token.tagEnd;
-  state.ambiguous ||= !['!!str', '!!map', '!!seq'].includes(tag);
+  const isCut = !/^[\s]?$/.test(state.text.charAt(token.tagEnd));
+  state.ambiguous ||= isCut || !['!!str', '!!map', '!!seq'].includes(tag);
   report(state, 'yaml.tag', state.lines.position(token.tagStart), pointer, {
     message: `${tag} is a YAML tag, which readers take differently.`,
     hint: `Remove ${tag}; quote the value if text is meant.`,
@@ -157,6 +164,7 @@ export function readAlias(state: TreeState, token: AliasToken, pointer: string):
   if (token.anchorEnd > state.end) state.end = token.anchorEnd;
   const target = state.anchors.get(name);
   const raw = `*${name}`;
+  judgeAnchorName(state, name, token.anchorEnd);
   if (target) {
     report(state, 'yaml.alias', position, pointer, {
       message: `${raw} is a YAML alias for what stands at line ${target.position.line}.`,

@@ -1,5 +1,6 @@
 import type { Position } from '../finding.ts';
 import type { JsonValue } from '../model.ts';
+import { isKeyInPlace } from './key-place.ts';
 import { openProperties, readAlias, readScalar, reportAmbiguity } from './leaf.ts';
 import { closeMap, isMergeKey, keyText, mergeSources, type OpenMap, setEntry } from './map.ts';
 import type { YamlList, YamlMap, YamlNode } from './node.ts';
@@ -65,9 +66,9 @@ function readMap(state: TreeState, token: CollectionToken, pointer: string): Yam
 
 function readEntry(state: TreeState, map: OpenMap, fallback: Position): void {
   const tagged = hasTag(state);
+  const token = state.tokens[state.at];
   const keyNode = readAny(state, map.pointer, fallback);
-  if (state.flow === 0) checkKeyPlace(state, map, keyNode.position);
-  else checkFlowKey(state, map, keyNode.position);
+  if (!isKeyInPlace(state, map.pointer, keyNode, token)) map.sound = false;
   if (isMergeKey(keyNode) && !tagged) {
     readMerge(state, map, keyNode);
     return;
@@ -76,31 +77,6 @@ function readEntry(state: TreeState, map: OpenMap, fallback: Position): void {
   const value = readNode(state, childPointer(map.pointer, key ?? ''), keyNode.position);
   if (key === undefined) map.sound = false;
   else setEntry(state, map, { key, keyNode, value });
-}
-
-/**
- * js-yaml takes a key behind the last item of a list on the same line (`- "a"  key: 1`), where every other reader
- * stops; a reviewer would take it for part of the item.
- */
-function checkKeyPlace(state: TreeState, map: OpenMap, position: Position): void {
-  const before = state.lines.text(position.line).slice(0, position.column - 1);
-  if (/^\ufeff?[ \t?:-]*(?:[&!].*)?$/.test(before)) return;
-  map.sound = false;
-  report(state, 'yaml.syntax', position, map.pointer, {
-    message: 'This is not YAML: a key begins behind another value.',
-    hint: 'Begin it on a line of its own.',
-  });
-}
-
-/** `[a:, b]` holds a map for YAML 1.2, and the text `a:` for YAML 1.1 and Kubernetes. */
-function checkFlowKey(state: TreeState, map: OpenMap, position: Position): void {
-  if (!/^[ ]*:[,[\]{}]/.test(state.text.slice(state.end, state.end + 8))) return;
-  state.ambiguous = true;
-  report(state, 'yaml.ambiguous-value', position, map.pointer, {
-    message:
-      'The colon before a bracket or comma belongs to the text for some readers and ends a key for others.',
-    hint: 'Put a space behind the colon, or quote the text.',
-  });
 }
 
 /** Kubernetes copies the entries of what `<<` names; under strict validation none may be there already. */

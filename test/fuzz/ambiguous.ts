@@ -16,6 +16,8 @@ export const ambiguousClasses: Readonly<Partial<Record<FindingCode, string>>> = 
   'yaml.directive': 'kubectl cuts the text without regard to directives',
   'yaml.merge-key': 'only YAML 1.1 knows merge keys',
   'yaml.tag': 'readers resolve tags by different schemas',
+  'yaml.anchor': 'the name of the anchor is one that only some readers allow',
+  'yaml.alias': 'the name of the alias is one that only some readers allow',
   'yaml.ambiguous-value': 'YAML 1.1, YAML 1.2 and Kubernetes read another value',
   'request.expiration-format': 'said of a lifetime in place of yaml.ambiguous-value',
   'yaml.key-not-text': 'a key that is no text becomes one in Kubernetes only',

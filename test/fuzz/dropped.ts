@@ -8,15 +8,38 @@ const keptTypes = new Set(
 );
 const single = ['2.5.4.3', '2.5.4.5'].map((type) => hex(oid(type)));
 const text = new Set([12, 18, 19, 20, 22, 30]);
-const copiedNames = new Set([0x81, 0x82, 0x86, 0x87]);
+/** The forms of GeneralName that are not copied; other tags are no names at all, which is a finding of its own. */
+const lostNames = new Set([0x88, 0xa0, 0xa3, 0xa4, 0xa5]);
+
+const extensionRequest = hex(oid('1.2.840.113549.1.9.14'));
 
 /** The kinds of what is dropped, one word each, sorted; null where the DER is too odd to be counted this simply. */
 export function expectedDrops(der: Uint8Array): string[] | null {
-  const [info] = parse(der)?.children ?? [];
+  const tree = parse(der);
+  if (tree === null || !encode(tree).equals(der)) return null;
+  const [info] = tree.children ?? [];
   const parts = info?.children;
   if (parts?.length !== 4) return null;
   const [, subject, , attributes] = parts as readonly [DerNode, DerNode, DerNode, DerNode];
+  if (!attributes.children?.every(isSoundAttribute)) return null;
   return [...droppedAttributes(subject), ...droppedExtensions(attributes)].toSorted();
+}
+
+/** An OID, perhaps a flag, and an OCTET STRING whose SEQUENCE, if it begins with one, is whole. */
+function isSoundExtension(extension: DerNode): boolean {
+  const value = extension.children?.at(-1);
+  return /^6,(1,)?4$/.test(shapeOf(extension)) && (value?.body[0] !== 0x30 || value.children !== null);
+}
+
+const shapeOf = ({ children }: DerNode) => (children ?? []).map(({ identifier }) => identifier).join();
+
+/** Whether it is shaped as it should be; Go passes over what is not, each in its own way. */
+function isSoundAttribute(attribute: DerNode): boolean {
+  if (shapeOf(attribute) !== '6,49') return false;
+  if (hex(attribute.children?.[0] ?? attribute) !== extensionRequest) return true;
+  const [list, ...others] = attribute.children?.[1]?.children ?? [];
+  const extensions = list?.children ?? [];
+  return list?.identifier === 0x30 && others.length === 0 && extensions.every(isSoundExtension);
 }
 
 function droppedAttributes(subject: DerNode): string[] {
@@ -42,9 +65,8 @@ function isEmpty(value: DerNode | undefined): boolean {
 }
 
 function droppedExtensions(attributes: DerNode): string[] {
-  const request = hex(oid('1.2.840.113549.1.9.14'));
   const extensions = (attributes.children ?? [])
-    .filter(({ children }) => children?.[0] !== undefined && hex(children[0]) === request)
+    .filter(({ children }) => children?.[0] !== undefined && hex(children[0]) === extensionRequest)
     .flatMap(({ children }) => children?.[1]?.children?.[0]?.children ?? []);
   return extensions.flatMap(({ children }) => droppedOf(children ?? []));
 }
@@ -58,7 +80,7 @@ function droppedOf(parts: readonly DerNode[]): string[] {
         ? (value?.body ?? new Uint8Array())
         : encode(value?.children?.[0] ?? oid('1.2')),
     );
-    const lost = (names?.children ?? []).filter(({ identifier }) => !copiedNames.has(identifier));
+    const lost = (names?.children ?? []).filter(({ identifier }) => lostNames.has(identifier));
     return lost.map(() => 'name');
   }
   if (type !== hex(oid('2.5.29.19'))) return ['extension'];

@@ -76,15 +76,17 @@ describe('predict of texts', () => {
     assert.equal(toPrediction(null), null);
   });
 
-  for (const [title, text] of [
-    ['that is no YAML', 'a: [1'],
-    ['with a key twice', 'kind: CertificateSigningRequest\nkind: CertificateSigningRequest\n'],
-    ['that is empty', ''],
+  for (const [title, text, code] of [
+    ['that is no YAML', 'a: [1', 400],
+    ['with a key twice', 'kind: CertificateSigningRequest\nkind: CertificateSigningRequest\n', 400],
+    ['that is empty', '', 422],
+    ['that is nothing but a comment', '# later\n\n', 422],
+    ['that begins with the end of a document', '...\nkind: CertificateSigningRequest\n', 400],
   ] as const) {
     it(`says create-refused for a text ${title}`, () => {
       const prediction = predict(readManifest(text), upstream, now);
       assert.equal(prediction?.outcome, 'create-refused');
-      assert.equal(prediction?.create.code, 400);
+      assert.equal(prediction?.create.code, code);
     });
   }
 
