@@ -2,8 +2,8 @@ import { type Command, type CommandGroup, commandGroups, type OptionSpec } from 
 import { commands } from './commands.ts';
 
 const overviewExamples = [
-  ['countersign validate request.yaml', 'would my cluster issue this? works anywhere'],
-  ['countersign validate', 'check what this branch changes under requests/'],
+  ['countersign validate request.yaml', 'would a cluster issue it? works anywhere'],
+  ['countersign validate', 'check what this branch asks for'],
   ['countersign show web-api.csr', 'who is this CSR or certificate for?'],
 ] as const;
 

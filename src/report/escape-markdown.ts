@@ -19,6 +19,9 @@ export function codeBlock(language: 'diff' | 'text', lines: readonly string[]): 
   return [`${fence}${language}`, ...shown, fence].join('\n');
 }
 
+/** No sentence of ours is longer; quoted values are cut much earlier. */
+const maxProse = 20_000;
+
 /** A word of plain prose: letters, an apostrophe or a hyphen inside, punctuation around. */
 const plainWord = /^\(?[A-Za-z]+(?:['’-][A-Za-z]+)*[).,;:!?]*$/;
 const plainNumber = /^\(?\d{1,12}[).,;:%]*$/;
@@ -27,15 +30,15 @@ const plainNumber = /^\(?\d{1,12}[).,;:%]*$/;
  * A sentence of ours that may quote a file. What stands in double quotes becomes code, and so does every other
  * word that is not plainly a word: a name, a path, an address, anything Markdown or GitHub would act on.
  */
-export function prose(text: string, limit = 1000): string {
-  const parts = visible(text, limit).split(/("(?:[^"\\]|\\.)*")/);
+export function prose(text: string): string {
+  const parts = text.slice(0, maxProse).split(/("(?:[^"\\]|\\[\s\S])*")/);
   return parts
     .map((part, index) => (index % 2 === 1 ? codeSpan(part.slice(1, -1)) : prosePart(part)))
     .join('');
 }
 
 function prosePart(text: string): string {
-  return text.replace(/\S+/g, (word) => (isPlain(word) ? word : codeWord(word)));
+  return visible(text, 1000).replace(/\S+/g, (word) => (isPlain(word) ? word : codeWord(word)));
 }
 
 function isPlain(word: string): boolean {
