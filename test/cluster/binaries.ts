@@ -11,13 +11,17 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createTls } from '../../src/sandbox/tls.ts';
 import type { SandboxUser } from '../../src/sandbox/users.ts';
-import { formatTokens } from './built.ts';
+import { apiserverFlags, formatTokens } from './built.ts';
 import type { Source } from './plane.ts';
 import { type Endpoint, open, readAll } from './wire.ts';
 
 const noSigners = 'the programs in KUBEBUILDER_ASSETS have no controllers that sign';
 
-export async function startBinaries(assets: string, users: readonly SandboxUser[]): Promise<Source> {
+export async function startBinaries(
+  assets: string,
+  users: readonly SandboxUser[],
+  more: readonly string[],
+): Promise<Source> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-plane-'));
   const children: ChildProcess[] = [];
   const stop = async (): Promise<void> => {
@@ -28,7 +32,7 @@ export async function startBinaries(assets: string, users: readonly SandboxUser[
     const [client, peer, secure] = [await freePort(), await freePort(), await freePort()];
     const { caPem, administratorToken } = await writeFiles(folder, users);
     children.push(await start(assets, folder, 'etcd', etcdFlags(folder, client, peer)));
-    children.push(await start(assets, folder, 'kube-apiserver', apiserverFlags(folder, client, secure)));
+    children.push(await start(assets, folder, 'kube-apiserver', [...flagsOf(folder, client, secure), ...apiserverFlags, ...more]));
     const url = `https://127.0.0.1:${secure}`;
     const administrator = { token: administratorToken };
     await awaitReady({ url, caPem, ...administrator }, children, folder);
@@ -74,7 +78,7 @@ function etcdFlags(folder: string, client: number, peer: number): readonly strin
   ];
 }
 
-function apiserverFlags(folder: string, client: number, secure: number): readonly string[] {
+function flagsOf(folder: string, client: number, secure: number): readonly string[] {
   return [
     `--etcd-servers=http://127.0.0.1:${client}`,
     '--bind-address=127.0.0.1',

@@ -11,14 +11,18 @@ import type { Source } from './plane.ts';
 
 const buildScript = fileURLToPath(new URL('build.sh', import.meta.url));
 
-/** Builds (minutes, the first time) and starts it with the users' tokens. */
-export async function startBuilt(users: readonly SandboxUser[]): Promise<Source> {
+/** What installers turn on, and kube-apiserver does not by itself. */
+export const apiserverFlags: readonly string[] = ['--enable-admission-plugins=NodeRestriction'];
+
+/** Builds (minutes, the first time) and starts it with the users' tokens and `more` flags for kube-apiserver. */
+export async function startBuilt(users: readonly SandboxUser[], more: readonly string[]): Promise<Source> {
   const { stdout: path } = await promisify(execFile)(buildScript, { maxBuffer: 1 << 24 });
   const folder = await mkdtemp(join(tmpdir(), 'countersign-plane-'));
   const administratorToken = randomBytes(32).toString('base64url');
   const tokens = join(folder, 'tokens.csv');
   await writeFile(tokens, formatTokens(users, administratorToken), { mode: 0o600 });
-  const child = spawn(path.trim(), ['up', '--dir', join(folder, 'plane'), '--tokens', tokens], {
+  const flags = [...apiserverFlags, ...more].map((flag) => `--apiserver-arg=${flag}`);
+  const child = spawn(path.trim(), ['up', '--dir', join(folder, 'plane'), '--tokens', tokens, ...flags], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const stop = async (): Promise<void> => {

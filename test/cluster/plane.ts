@@ -49,12 +49,14 @@ export interface Plane {
 export interface PlaneOptions {
   /** The default ones of the embedded cluster where absent. */
   readonly users?: readonly SandboxUser[];
+  /** More flags for kube-apiserver; a cluster of `KUBECONFIG` is as it is. */
+  readonly apiserverFlags?: readonly string[];
 }
 
 /** Starts, or borrows, and waits until every user has the rights that `users` says. */
 export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
   const users = options.users ?? createDefaultUsers();
-  const source = await openSource(users);
+  const source = await openSource(users, options.apiserverFlags ?? []);
   const administrator = { url: source.url, caPem: source.caPem, ...source.administrator };
   let revoke = async (): Promise<void> => undefined;
   const stop = async (): Promise<void> => {
@@ -74,10 +76,10 @@ export async function startPlane(options: PlaneOptions = {}): Promise<Plane> {
   }
 }
 
-async function openSource(users: readonly SandboxUser[]): Promise<Source> {
+async function openSource(users: readonly SandboxUser[], flags: readonly string[]): Promise<Source> {
   if (process.env['KUBECONFIG']) return borrowCluster();
   const assets = process.env['KUBEBUILDER_ASSETS'];
-  return assets ? await startBinaries(assets, users) : await startBuilt(users);
+  return assets ? await startBinaries(assets, users, flags) : await startBuilt(users, flags);
 }
 
 function planeOf(

@@ -7,9 +7,11 @@ type Rule = readonly [RegExp, string | ((match: string) => string)];
 const textRules: readonly Rule[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>'],
   [/\b20(2[1-9]|[3-9]\d)-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>'],
-  [/(generated-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1<suffix>'],
+  [/(generated-|xxx|\ba\/)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1<suffix>'],
   [/X509SHA256=[0-9a-f]{64}/g, 'X509SHA256=<digest>'],
   [/(too old resource version: \d+) \(\d+\)/g, '$1 (<version>)'],
+  // The control plane of the tests is linked in another way, which shows in this name.
+  [/in scheme \\?"[^"\\]*\\?"/g, 'in scheme <scheme>'],
   [/(Too large resource version: \d+, current:) \d+/g, '$1 <version>'],
   [/[A-Za-z0-9+/]{120,}={0,2}/g, digest],
   [/a{80,}|x{80,}/g, (run) => `<${run[0]} × ${run.length}>`],
