@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { buildCommandLine } from '../../scripts/build.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'countersign-build-'));
+const dist = join(folder, 'dist');
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+type Outputs = Awaited<ReturnType<typeof buildCommandLine>>['outputs'];
+let outputs: Outputs = {};
+before(async () => {
+  outputs = (await buildCommandLine(dist)).outputs;
+});
+
+/** Every source behind an output and what it imports at once, and by `import()` where that is followed. */
+function reach(start: readonly string[]): Set<string> {
+  const seen = new Set<string>();
+  const open = [...start];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const output = outputs[name];
+    if (output === undefined || seen.has(name)) continue;
+    seen.add(name);
+    open.push(...output.imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => path));
+  }
+  return new Set([...seen].flatMap((name) => Object.keys(outputs[name]?.inputs ?? {})));
+}
+
+function outputOf(entryPoint: string): string {
+  const found = Object.entries(outputs).find(([, output]) => output.entryPoint === entryPoint);
+  assert.ok(found, entryPoint);
+  return found[0];
+}
+
+describe('the built command line', () => {
+  const heavy = /node_modules\/(@peculiar|@kubernetes|undici|@actions|asn1js|pvtsutils)\//;
+
+  test('validate loads no SDK and no certificate writer (a hard bound on its start)', () => {
+    const own = [
+      'src/cli/main.ts',
+      'src/cli/commands/validate.ts',
+      'src/report/text.ts',
+      'src/report/json.ts',
+    ];
+    const sources = reach(own.map(outputOf));
+    assert.ok(sources.has('src/pki/csr.ts'));
+    assert.deepEqual(
+      [...sources].filter((source) => heavy.test(source)),
+      [],
+    );
+    const packages = new Set(
+      [...sources].flatMap((one) => one.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []),
+    );
+    assert.deepEqual([...packages], ['js-yaml']);
+  });
+
+  test('the check above would see an SDK: issuing does reach them', () => {
+    assert.ok(
+      Object.keys(outputs).some((name) =>
+        Object.keys(outputs[name]?.inputs ?? {}).some((one) => heavy.test(one)),
+      ),
+    );
+  });
+
+  test('asks for Node’s modules without reading every export of them', () => {
+    for (const source of reach([outputOf('src/cli/main.ts'), outputOf('src/cli/commands/validate.ts')])) {
+      assert.doesNotMatch(source, /^node:/);
+    }
+    assert.doesNotMatch(readFileSync(join(dist, 'cli.js'), 'utf8'), /from\s*"node:(?!module)/);
+  });
+
+  test('runs from a folder without node_modules and gives what the sources give', () => {
+    const file = join(folder, 'cart.yaml');
+    writeFileSync(file, readFileSync(join(root, 'requests/demo/shop/cart.yaml')));
+    const run = (program: string) =>
+      spawnSync(process.execPath, [program, 'validate', '--format=json', 'cart.yaml'], { cwd: folder });
+    const built = run(join(dist, 'cli.js'));
+    const source = run(join(root, 'src/cli/main.ts'));
+    assert.equal(built.stderr.toString(), '');
+    assert.equal(built.status, source.status);
+    assert.equal(built.stdout.toString(), source.stdout.toString());
+  });
+
+  test('builds the same bytes twice, over the leavings of an earlier build', async () => {
+    const list = () =>
+      readdirSync(dist, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(js|json)$/.test(name))
+        .sort()
+        .map((name) => [name, readFileSync(join(dist, name), 'utf8')]);
+    const first = list();
+    writeFileSync(join(dist, 'chunks', 'stale-ABCD.js'), '');
+    await buildCommandLine(dist);
+    assert.deepEqual(list(), first);
+  });
+});
