@@ -1,4 +1,13 @@
-import { closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CountersignError } from '../errors.ts';
 import type { SourceFile } from '../model.ts';
@@ -53,16 +62,17 @@ function readBytes(full: string): Uint8Array {
   }
 }
 
-/** Reads in growing steps, since a device or a pipe does not say how much it holds. */
+/** A file says how much it holds; a device or a pipe says 0, and is read in large steps. */
 function readUpTo(descriptor: number, limit: number): Uint8Array {
   const chunks: Uint8Array[] = [];
+  const expected = fstatSync(descriptor).size;
   let size = 0;
-  while (size < limit) {
-    const chunk = Buffer.allocUnsafe(Math.min(limit - size, chunks.length === 0 ? 16_384 : 1_048_576));
+  for (let step = expected + 1; size < limit; step = 65_536) {
+    const chunk = Buffer.allocUnsafe(Math.min(limit - size, step));
     const count = readSync(descriptor, chunk);
-    if (count === 0) break;
     chunks.push(chunk.subarray(0, count));
     size += count;
+    if (count === 0 || size === expected) break;
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }

@@ -4,47 +4,67 @@ import { formatSubject, type KeyHolder, type KeyIndex } from '../policy/never.ts
 import { readRequest } from '../request/read.ts';
 import type { RequestReading } from '../request/request.ts';
 
+/** A request that carries a key; its subject is read only where somebody asks. */
+interface Carrier {
+  readonly path: string;
+  readonly subject: () => string | null;
+}
+
+/** Holders named at most: three show that a key is not one's own, and a thousand copies cost no more. */
+const maxHolders = 3;
+
 /**
  * Finds, for each reading, who else holds its key: among the readings themselves and among the files that the
- * change leaves alone. Only the few files that do hold such a key are read in full.
+ * change leaves alone. Of these, only the few that do hold such a key are read in full.
  */
 export function findHolders(
   readings: readonly RequestReading[],
   others: readonly SourceFile[],
 ): (reading: RequestReading) => KeyIndex {
   const index = indexKeys(readings.length === 0 ? [] : others);
-  for (const reading of readings) {
-    if (reading.partial.csr !== null) addTo(index, keyText(reading.partial.csr.key.spki), reading.file);
+  for (const { file, partial } of readings) {
+    const { csr } = partial;
+    if (csr === null) continue;
+    addTo(index, keyText(csr.key.spki), { path: file.path, subject: () => formatSubject(csr.subject) });
   }
   return ({ file, partial: { csr } }) => {
-    const files = csr === null ? [] : (index.get(keyText(csr.key.spki)) ?? []);
-    const holders = files.filter(({ path }) => path !== file.path).flatMap(readHolder);
+    const holders = csr === null ? [] : holdersOf(index.get(keyText(csr.key.spki)) ?? [], file.path);
     return new Map(csr === null || holders.length === 0 ? [] : [[csr.key.spkiSha256, holders]]);
   };
 }
 
-function readHolder(file: SourceFile): KeyHolder[] {
+function holdersOf(carriers: readonly Carrier[], own: string): KeyHolder[] {
+  const holders: KeyHolder[] = [];
+  for (const { path, subject } of carriers) {
+    if (holders.length === maxHolders) break;
+    const text = path === own ? null : subject();
+    if (text !== null) holders.push({ path, subject: text });
+  }
+  return holders;
+}
+
+function readSubject(file: SourceFile): string | null {
   const { csr } = readRequest(file, { layout: false }).partial;
-  return csr === null ? [] : [{ path: file.path, subject: formatSubject(csr.subject) }];
+  return csr === null ? null : formatSubject(csr.subject);
 }
 
 /**
  * Public key → files that carry it, for thousands of files at a few microseconds each. These are the files
  * that a change leaves alone: they were judged when they came, so that what cannot be read here is skipped.
  */
-function indexKeys(files: readonly SourceFile[]): Map<string, SourceFile[]> {
-  const index = new Map<string, SourceFile[]>();
+function indexKeys(files: readonly SourceFile[]): Map<string, Carrier[]> {
+  const index = new Map<string, Carrier[]>();
   for (const file of files) {
     const spki = peekSpki(file.bytes);
-    if (spki !== null) addTo(index, keyText(spki), file);
+    if (spki !== null) addTo(index, keyText(spki), { path: file.path, subject: () => readSubject(file) });
   }
   return index;
 }
 
-function addTo(index: Map<string, SourceFile[]>, key: string, file: SourceFile): void {
-  const files = index.get(key);
-  if (files === undefined) index.set(key, [file]);
-  else files.push(file);
+function addTo(index: Map<string, Carrier[]>, key: string, carrier: Carrier): void {
+  const carriers = index.get(key);
+  if (carriers === undefined) index.set(key, [carrier]);
+  else carriers.push(carrier);
 }
 
 /** How a key is named in the index. */

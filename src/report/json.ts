@@ -4,6 +4,7 @@
  */
 export function formatJson(value: unknown): string {
   const text = JSON.stringify(value, null, 2);
+  if (/^[\n\x20-\x7e]*$/.test(text)) return `${text}\n`;
   return `${text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, writeUnits)}\n`;
 }
 
