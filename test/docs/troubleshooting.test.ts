@@ -5,7 +5,9 @@ import { exitStatus } from '../../src/errors.ts';
 import { readPage } from './pages.ts';
 
 const page = readPage('troubleshooting.md');
-const headings = [...page.matchAll(/^### `(.+)`$/gm)].map(([, heading = '']) => heading);
+const headings = [...page.matchAll(/^### (`.+`)$/gm)].flatMap(([, heading = '']) =>
+  [...heading.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message),
+);
 const sources = globSync('src/**/*.ts').map((file) => readFileSync(file, 'utf8'));
 
 const literal = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
