@@ -119,7 +119,9 @@ export const findingCodes = {
   // name: subject and subject alternative names
   'name.reserved': error('A name that Kubernetes reserves must be stated literally by a rule.'),
   'name.look-alike': error('A name is written so that it can be taken for another.'),
-  'name.service-as-user': warning('The names are those of a service, but the signer makes API users or nodes.'),
+  'name.service-as-user': warning(
+    'The names are those of a service, but the signer makes API users or nodes.',
+  ),
 
   // cluster: what the control plane would do
   'cluster.create-refused': error('The API server would refuse the object.'),
@@ -130,6 +132,8 @@ export const findingCodes = {
   'cluster.dropped': note('The certificate would not carry everything the CSR asks for.'),
   'cluster.no-san-server': warning('A server certificate has no subject alternative name.'),
   'cluster.client-without-common-name': warning('A client certificate names no user.'),
+  'cluster.signer-conditions': note('The signer issues under conditions that only its cluster shows.'),
+  'cluster.signer-unproven': note('No source says all that this kind of cluster does with the signer.'),
 
   // policy: what the owners allow
   'policy.unknown-key': error('The policy holds a key that means nothing.'),
@@ -138,7 +142,9 @@ export const findingCodes = {
   'policy.contradiction': error('Two places of the policy do not go together.'),
   'policy.not-yet': error('The policy asks for something that is not built yet.'),
   'policy.rules-overlap': error('Two rules of the policy select the same request.'),
-  'policy.requester-unstated': warning('A rule for API clients does not say whose identity may be asked for.'),
+  'policy.requester-unstated': warning(
+    'A rule for API clients does not say whose identity may be asked for.',
+  ),
   'policy.unknown-cluster': error('The path names a cluster the policy does not have.'),
   'policy.no-rule': error('No rule of the policy selects the request, so it is denied.'),
   'policy.name-not-allowed': error('The rule does not allow this name.'),
@@ -148,7 +154,9 @@ export const findingCodes = {
   'policy.wildcard': error('The rule does not allow wildcard names.'),
   'policy.usage-not-allowed': error('The rule does not allow this usage.'),
   'policy.usage-missing': error('The rule requires a usage the request does not have.'),
-  'policy.lifetime-over-maximum': error('The lifetime asked for is over what the rule or the cluster allows.'),
+  'policy.lifetime-over-maximum': error(
+    'The lifetime asked for is over what the rule or the cluster allows.',
+  ),
   'policy.lifetime-unstated': error('A request to a signer that is not ours must state its lifetime.'),
   'policy.not-set-up': warning('The repository has no policy yet, so nothing would be issued.'),
   'policy.requester': error('The author of the pull request is not the one the rule wants to ask.'),
@@ -176,7 +184,9 @@ export const findingCodes = {
   'certificate.no-intent': error('The certificate was issued without an intent of ours.'),
   'certificate.object-altered': error('The object that was signed is not the one that was approved.'),
   'certificate.serial-reused': error('The serial number was given to another certificate before.'),
-  'certificate.request-withdrawn': error('The request left the default branch before its certificate was collected.'),
+  'certificate.request-withdrawn': error(
+    'The request left the default branch before its certificate was collected.',
+  ),
 
   // record: the account of an issuance
   'record.unverified': error('A record is not signed by a key that policy trusts.'),

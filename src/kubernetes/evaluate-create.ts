@@ -20,8 +20,9 @@ export function evaluateCreate(
   return create.causes.flatMap((cause) => {
     const pointer = fieldPointer(cause.field);
     if (isTold(pointer)) return [];
-    const suggestion = suggestUsage(cause, pointer, spec?.usages ?? [], reading);
-    return [at(code, pointer, causeText(cause), causeHint(cause, suggestion), { suggestion })];
+    const written = usageOf(cause, spec?.usages ?? []);
+    const suggestion = suggestUsage(cause, pointer, written, reading);
+    return [at(code, pointer, causeText(cause), causeHint(cause, written), { suggestion })];
   });
 }
 
@@ -62,26 +63,31 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/^metadata\.(generateN|n)ame$/, 'Give the object a name of lower-case letters, digits, - and dots.'],
 ];
 
-function causeHint({ field, reason }: StatusCause, suggestion: Suggestion | null): string {
-  if (/^spec\.usages\[\d+\]$/.test(field)) {
+function causeHint({ field, reason }: StatusCause, written: string | null): string {
+  if (written !== null) {
     if (reason === 'FieldValueDuplicate') return 'Remove one of the two.';
-    return suggestion === null
+    const meant = meantUsage(written);
+    return meant === null
       ? 'Write one of the usages of Kubernetes, such as digital signature, key encipherment, server auth or client auth.'
-      : `Write it as Kubernetes does: ${suggestion.new.trim()}`;
+      : `Write it as Kubernetes does: ${meant}`;
   }
   return hints.find(([pattern]) => pattern.test(field))?.[1] ?? 'Correct the value as the message says.';
 }
 
+/** The usage that a cause speaks of, as the file writes it. */
+function usageOf({ field }: StatusCause, usages: readonly string[]): string | null {
+  const index = /^spec\.usages\[(\d+)\]$/.exec(field)?.[1];
+  return index === undefined ? null : (usages[Number(index)] ?? null);
+}
+
 /** The line with the usage spelt as Kubernetes spells it, where it is clear which one was meant. */
 function suggestUsage(
-  { field, reason }: StatusCause,
+  { reason }: StatusCause,
   pointer: string,
-  usages: readonly string[],
+  written: string | null,
   { locate, lineText }: EvaluatedReading,
 ): Suggestion | null {
-  const index = /^spec\.usages\[(\d+)\]$/.exec(field)?.[1];
-  const written = index === undefined ? undefined : usages[Number(index)];
-  if (reason !== 'FieldValueNotSupported' || written === undefined) return null;
+  if (reason !== 'FieldValueNotSupported' || written === null) return null;
   const meant = meantUsage(written);
   const { line } = locate(pointer);
   const old = lineText(line);

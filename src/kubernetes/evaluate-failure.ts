@@ -16,10 +16,21 @@ export function evaluateFailure(
   const usages = spec?.usages ?? [];
   const why = failed?.message ?? '';
   const subject = partial.csr?.subject ?? null;
+  if (failed?.reason === 'SigningError') return [extensionsFailure(signerName, why, at)];
   if (signerName === 'kubernetes.io/kube-apiserver-client') return [clientFailure(usages, why, at)];
   if (why.includes('usages did not match')) return [usagesFailure(signerName, usages, why, at)];
   const forNodes = subject === null || !isNode(subject);
   return [forNodes ? notANode(signerName, subject, why, at) : sanFailure(signerName, why, at)];
+}
+
+/** cert-manager compares what the CSR itself asks for with `spec.usages`. */
+function extensionsFailure(signerName: string, why: string, at: FindingAt): Finding {
+  return at(
+    code,
+    '/spec/request',
+    `The CSR asks for something else than spec.usages does, so ${signerName} refuses it: ${afterwards(why)}.`,
+    'Make the CSR anew without keyUsage, extendedKeyUsage and basicConstraints: spec.usages says it all.',
+  );
 }
 
 function afterwards(why: string): string {

@@ -6,9 +6,8 @@ import type { FindingCode } from '../finding-codes.ts';
 import type { RequestReading } from '../request/request.ts';
 import { evaluateCreate } from './evaluate-create.ts';
 import { evaluateFailure } from './evaluate-failure.ts';
-import { clusterKinds } from './kinds.ts';
+import { evaluateNeverSigned, evaluateSigner } from './evaluate-signer.ts';
 import type { ClusterPrediction } from './predict.ts';
-import { isKubernetesSignerName } from './signer-name.ts';
 
 /** Makes a finding of this file at a pointer. */
 export type FindingAt = (
@@ -48,9 +47,9 @@ export function evaluatePrediction(
     case 'admission-refused':
       return [subjectRestricted(at)];
     case 'failed':
-      return evaluateFailure(prediction, reading, at);
+      return [...evaluateFailure(prediction, reading, at), ...evaluateSigner(prediction, at)];
     case 'never-signed':
-      return [neverSigned(prediction, at)];
+      return [evaluateNeverSigned(prediction, at)];
     case 'issued':
       return evaluateCertificate(prediction, at);
   }
@@ -65,37 +64,9 @@ function subjectRestricted(at: FindingAt): Finding {
   );
 }
 
-function neverSigned({ spec, kind }: ClusterPrediction, at: FindingAt): Finding {
-  const signerName = spec?.signerName ?? '';
-  const facts = clusterKinds[kind];
-  const reserved = isKubernetesSignerName(signerName);
-  if (facts.instead !== null && (reserved || Object.hasOwn(facts.providerSigners, signerName))) {
-    return at(
-      'cluster.never-signed',
-      '/spec/signerName',
-      `On ${facts.title}, ${signerName} issues nothing for this request: it would stay approved without a certificate.`,
-      `Change the signer: ${facts.instead} (as of ${facts.asOf}).`,
-    );
-  }
-  if (reserved) {
-    return at(
-      'cluster.never-signed',
-      '/spec/signerName',
-      `No Kubernetes signer is called ${signerName}: the request would stay approved without a certificate.`,
-      'The signers are kubernetes.io/kube-apiserver-client (users of the API), kubernetes.io/kubelet-serving and kubernetes.io/kube-apiserver-client-kubelet (nodes); for services use a name of your own, such as example.com/serving.',
-    );
-  }
-  return at(
-    'cluster.never-signed',
-    '/spec/signerName',
-    `Nobody known signs for ${signerName}: unless a controller of yours does, the request stays approved without a certificate.`,
-    `Write a rule for ${signerName} with an authority in the policy, or make sure that its controller runs in the cluster.`,
-    { severity: 'warning' },
-  );
-}
-
 function evaluateCertificate(prediction: ClusterPrediction, at: FindingAt): Finding[] {
   return [
+    ...evaluateSigner(prediction, at),
     ...lifetimeClamped(prediction, at),
     ...nobodyToServe(prediction, at),
     ...nobodyToBe(prediction, at),

@@ -1,8 +1,8 @@
 import type { Csr, SanKind } from '../model.ts';
 
-/** The Failed condition a built-in signer sets. */
+/** The Failed condition that a built-in signer sets, or (`SigningError`) one of cert-manager's. */
 export interface SignerFailure {
-  readonly reason: 'SignerValidationFailure';
+  readonly reason: 'SignerValidationFailure' | 'SigningError';
   readonly message: string;
 }
 

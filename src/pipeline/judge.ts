@@ -75,6 +75,7 @@ function judgePrediction(
     kind: clusterPolicy.kind,
     maxLifetimeSeconds: clusterPolicy.maxLifetimeSeconds,
     authority: rule.authority === null ? null : rule.lifetime,
+    trusted: new Set(Object.keys(clusterPolicy.trust)),
   };
   return evaluatePrediction(predict(reading, cluster, at), reading, known);
 }

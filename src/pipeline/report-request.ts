@@ -110,6 +110,7 @@ function clusterOf(
     authority: ours
       ? { defaultSeconds: rule.lifetime.defaultSeconds, maxSeconds: rule.lifetime.maxSeconds }
       : null,
+    trusted: new Set(Object.keys(known.trust)),
   };
 }
 

@@ -129,6 +129,11 @@ export const ruleExamples: Readonly<Record<string, Example>> = {
     ...person,
     plan: { subject: [[{ oid: '2.5.4.10', value: 'dev-web' }]] },
   }),
+  'cluster.signer-conditions': byCluster(
+    { signerName: 'beta.eks.amazonaws.com/app-serving' },
+    { ...upstream, kind: 'eks' },
+  ),
+  'cluster.signer-unproven': byCluster(person, { ...upstream, kind: 'aks' }),
 
   'policy.unknown-key': inPolicy('    lifetime: { default: 7d', '    liftime: { default: 7d'),
   'policy.missing-key': inPolicy('  stage: { kind: upstream }', '  stage: {}'),
