@@ -26,7 +26,7 @@ export function validateMetadataContent(metadata: ObjectMeta): StatusCause[] {
   return [
     ...labelFaults(metadata.labels ?? {}),
     ...annotationFaults(metadata.annotations ?? {}),
-    ...ownerFaults(metadata.ownerReferences ?? []),
+    ...ownerFaults(distinctOwners(metadata.ownerReferences ?? [])),
   ];
 }
 
@@ -55,6 +55,11 @@ function annotationFaults(annotations: Readonly<Record<string, string>>): Status
 
 function sorted(map: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The server drops an owner that is named a second time, the same in every field (`handlers/create.go`). */
+function distinctOwners(owners: readonly OwnerReference[]): readonly OwnerReference[] {
+  return [...new Map(owners.map((owner) => [goJson(ownerJson(owner)), owner])).values()];
 }
 
 function ownerFaults(owners: readonly OwnerReference[]): StatusCause[] {

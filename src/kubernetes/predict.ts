@@ -10,7 +10,7 @@ import { withGeneratedName } from './prepare.ts';
 import { badRequest } from './refusal.ts';
 import type { SignerFailure } from './signer.ts';
 import { readSpecRequest } from './spec-request.ts';
-import { refuseCreate } from './validate.ts';
+import { refuseCreate, refuseStore } from './validate.ts';
 
 export type { PredictedCluster } from './kinds-signing.ts';
 
@@ -67,6 +67,8 @@ export function predict(
   if (invalid !== null) return refused('create-refused', invalid, object.spec, cluster);
   const forbidden = restrictSubject(object, request);
   if (forbidden !== null) return refused('admission-refused', forbidden, object.spec, cluster);
+  const unstored = refuseStore(object);
+  if (unstored !== null) return refused('create-refused', unstored, object.spec, cluster);
   // A request without a CSR is invalid, which has been answered.
   return request.csr === null ? null : predictSigning(request.csr, object.spec, cluster, now);
 }
@@ -77,7 +79,11 @@ function refused(
   spec: CertificateSigningRequestSpec | null,
   cluster: PredictedCluster,
 ): ClusterPrediction {
-  return { ...blank(cluster, spec), create: { code, reason, message, causes }, outcome };
+  return {
+    ...blank(cluster, spec),
+    create: { code, reason: reason === '' ? null : reason, message, causes },
+    outcome,
+  };
 }
 
 /** A prediction of an object that is created and then lies there. */

@@ -29,3 +29,9 @@ export function invalidRefusal(name: string, causes: readonly StatusCause[]): Ap
   const message = `${groupKind} ${goQuote(name)} is invalid: ${list}`;
   return { code: 422, reason: 'Invalid', message, causes };
 }
+
+/** 500 without a reason: the store was given an object with a version, which is its own to set. */
+export function versionOnCreate(): ApiRefusal {
+  const message = 'resourceVersion should not be set on objects to be created';
+  return { code: 500, reason: '', message, causes: [] };
+}

@@ -6,7 +6,7 @@ import { goJson, goQuote } from './go-text.ts';
 import { validateFinalizerDomains, validateMetadata } from './metadata.ts';
 import { pathSegmentFaults, pathSegmentPrefixFaults } from './names.ts';
 import type { ApiRefusal, CertificateSigningRequest, StatusCause } from './object.ts';
-import { invalidRefusal } from './refusal.ts';
+import { invalidRefusal, versionOnCreate } from './refusal.ts';
 import { validateSignerName } from './signer-name.ts';
 import { readSpecRequest, type SpecRequest } from './spec-request.ts';
 
@@ -75,4 +75,14 @@ export function validateNames({ metadata }: CertificateSigningRequest): StatusCa
     ),
     ...pathSegmentFaults(name).map((fault) => invalid('metadata.name', name, fault)),
   ];
+}
+
+/**
+ * What the store itself refuses once all else has passed (`apiserver/pkg/storage/etcd3`, Create): a version other
+ * than 0. One that is no number gets past it.
+ */
+export function refuseStore({ metadata }: CertificateSigningRequest): ApiRefusal | null {
+  const version = metadata.resourceVersion ?? '';
+  const isNumber = /^[0-9]+$/.test(version) && BigInt(version) < 2n ** 64n;
+  return isNumber && BigInt(version) > 0n ? versionOnCreate() : null;
 }

@@ -43,7 +43,9 @@ export function readRequest(file: SourceFile, options: ReadOptions): RequestRead
   const yaml = parseYamlFile(file);
   const reader: Reader = { path: file.path, yaml, findings: options.layout ? evaluatePath(file) : [] };
   const fields = yaml.root === null ? nothing : readDocument(reader, yaml, options.layout);
-  const findings = [...reader.findings, ...withoutEchoes(yaml.findings)].sort(compareFindings);
+  const findings = [...reader.findings, ...withoutEchoes(yaml.findings, reader.findings)].sort(
+    compareFindings,
+  );
   return {
     file,
     object: yaml.value,
@@ -71,8 +73,9 @@ function asRequest(file: SourceFile, fields: Fields): RequestReading['request'] 
   return { path, mode, blob, name, signerName, usages, expirationSeconds, annotations, csr };
 }
 
-/** The lifetime has a finding of its own that says more than "read in more than one way, quote it". */
-function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+/** Where the lifetime has a finding of its own, it says more than "read in more than one way, quote it". */
+function withoutEchoes(findings: readonly Finding[], own: readonly Finding[]): readonly Finding[] {
+  if (!own.some(({ code }) => code === 'request.expiration-format')) return findings;
   return findings.filter(
     ({ code, pointer }) => code !== 'yaml.ambiguous-value' || pointer !== '/spec/expirationSeconds',
   );

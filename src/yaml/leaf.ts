@@ -4,12 +4,13 @@ import type { ScalarStyle, YamlNode, YamlScalar } from './node.ts';
 import { readPlain } from './scalar.ts';
 import {
   type AliasToken,
-  type Properties,
+  type CollectionToken,
   quoted,
   replacement,
   report,
   type ScalarToken,
   type TreeState,
+  tokenType,
 } from './state.ts';
 import { readTagged } from './tag.ts';
 
@@ -127,7 +128,11 @@ function ambiguity({ text, alike, value }: YamlScalar): string {
 }
 
 /** Reports the tag and the anchor of a node and opens the anchor; returns its name, or null. */
-export function openProperties(state: TreeState, token: Properties, pointer: string): string | null {
+export function openProperties(
+  state: TreeState,
+  token: ScalarToken | CollectionToken,
+  pointer: string,
+): string | null {
   if (token.tagStart !== -1) reportTag(state, token, pointer);
   if (token.anchorStart === -1) return null;
   const name = state.text.slice(token.anchorStart, token.anchorEnd);
@@ -146,11 +151,18 @@ function judgeAnchorName(state: TreeState, name: string, end: number): void {
   state.ambiguous ||= !/^[A-Za-z0-9_-]+$/.test(name) || /[[{]/.test(state.text.charAt(end));
 }
 
-function reportTag(state: TreeState, token: Properties, pointer: string): void {
+/** The tags that say no more than what stands behind them says itself. */
+const plainTags = {
+  [tokenType.scalar]: '!!str',
+  [tokenType.list]: '!!seq',
+  [tokenType.map]: '!!map',
+} as const;
+
+function reportTag(state: TreeState, token: ScalarToken | CollectionToken, pointer: string): void {
   const tag = state.text.slice(token.tagStart, token.tagEnd);
   if (token.tagEnd > state.end) state.end = token.tagEnd;
   const isCut = !/^[\s]?$/.test(state.text.charAt(token.tagEnd));
-  state.ambiguous ||= isCut || !['!!str', '!!map', '!!seq'].includes(tag);
+  state.ambiguous ||= isCut || tag !== plainTags[token.type];
   report(state, 'yaml.tag', state.lines.position(token.tagStart), pointer, {
     message: `${tag} is a YAML tag, which readers take differently.`,
     hint: `Remove ${tag}; quote the value if text is meant.`,

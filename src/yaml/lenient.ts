@@ -16,7 +16,7 @@ export function isLenient(stop: Stop): boolean {
   const { reason, line, upTo } = stop;
   // Comments touch what they follow; more characters break lines; only the first document is looked at.
   if (/["'\]}]#/.test(line) || /[\u0085\u2028\u2029]/.test(upTo + line)) return true;
-  if (/\n(?:---|\.\.\.)\s/.test(upTo)) return true;
+  if (/\n(?:---|\.\.\.)\s/.test(upTo.replace(/^(?:[ \t]*(?:#.*)?\r?\n)*---/, ''))) return true;
   return leniencies.some(([said, isSo]) => said.test(reason) && isSo(stop));
 }
 

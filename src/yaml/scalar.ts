@@ -57,9 +57,14 @@ export function readPlain(text: string): PlainReading {
   const yaml12 = shared ?? yaml12Number(text) ?? string(text);
   return {
     value: kubernetes.json,
-    alike: same(kubernetes, yaml11) && same(kubernetes, yaml12),
+    alike: same(kubernetes, yaml11) && same(kubernetes, yaml12) && !isAtEdge(kubernetes),
     views: () => ({ kubernetes: inWords(kubernetes), yaml11: inWords(yaml11), yaml12: inWords(yaml12) }),
   };
+}
+
+/** At the edge of 64 bits, integers and doubles cannot be told apart here, and Kubernetes tells them apart. */
+function isAtEdge({ json }: Resolved): boolean {
+  return typeof json === 'number' && Math.abs(json) === 2 ** 63;
 }
 
 function asText(text: string): PlainReading {

@@ -11,11 +11,15 @@ interface TaggedReading {
   readonly alike: boolean;
 }
 
+/** Types that the resolver knows; behind any other name a scalar stays the text that it is. */
+const resolved = new Set(['null', 'bool', 'int', 'float', 'timestamp', 'binary', 'merge']);
+
 /** Reads the text of a scalar that carries `tag`, as written (`!!str`, `!<tag:yaml.org,2002:int>`, `!mine`). */
 export function readTagged(tag: string, text: string): TaggedReading {
   const name = longName(tag);
   if (name === `${standard}str`) return { value: text, alike: true };
   if (!name.startsWith(standard)) return { value: text, alike: false };
+  if (!resolved.has(name.slice(standard.length))) return { value: text, alike: false };
   const expected = { null: 'null', bool: 'boolean', int: 'number', float: 'number' }[
     name.slice(standard.length)
   ];

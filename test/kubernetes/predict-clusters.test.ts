@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { CertificateSigningRequest } from '../../src/kubernetes/object.ts';
 import { type PredictedCluster, predict, toPrediction } from '../../src/kubernetes/predict.ts';
 import type { JsonValue } from '../../src/model.ts';
 import { csrOf, dnsSan, objectOf, subjectOf } from './objects.ts';
@@ -15,8 +16,10 @@ const service = objectOf(
   { usages: ['digital signature', 'server auth'] },
 );
 
-function predictObject(object: unknown, cluster: PredictedCluster) {
-  return predict({ object: JSON.parse(JSON.stringify(object)) as JsonValue, ambiguous: false }, cluster, now);
+/** What would be done with the object as a file has it: without what the store has given it. */
+function predictObject(object: CertificateSigningRequest, cluster: PredictedCluster) {
+  const asked = { ...object, metadata: { name: object.metadata.name } };
+  return predict({ object: JSON.parse(JSON.stringify(asked)) as JsonValue, ambiguous: false }, cluster, now);
 }
 
 describe('predict on clusters of other kinds and with authorities of ours', () => {
@@ -69,6 +72,27 @@ describe('predict on clusters of other kinds and with authorities of ours', () =
 });
 
 describe('predict of texts', () => {
+  it('does not look at the status of a file, which the server clears', () => {
+    const status = { certificate: 'YQ==', conditions: [{ type: 'Approved', status: 'perhaps' }] };
+    assert.equal(predictObject({ ...service, status }, upstream)?.create.code, 201);
+  });
+
+  it('says 500 for an object that carries a version, if nothing else is wrong', () => {
+    for (const [resourceVersion, code] of [
+      ['1', 500],
+      ['018446744073709551615', 500],
+      ['18446744073709551616', 201],
+      ['0', 201],
+      ['x', 201],
+      ['', 201],
+    ] as const) {
+      const object = JSON.parse(
+        JSON.stringify({ ...service, metadata: { name: 'web', resourceVersion } }),
+      ) as JsonValue;
+      assert.equal(predict({ object, ambiguous: false }, upstream, now)?.create.code, code, resourceVersion);
+    }
+  });
+
   it('says nothing of a text that readers do not agree on', () => {
     const text =
       'apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata: {name: x}\nspec:\n  expirationSeconds: 01130\n';
