@@ -1,5 +1,6 @@
 import { invalid, invalidPrinted, required, tooLong } from './field-error.ts';
 import { byteLength, goJson } from './go-text.ts';
+import { keptManagers } from './managed-fields.ts';
 import { labelValueFaults, qualifiedNameFaults } from './names.ts';
 import type { ObjectMeta, OwnerReference, StatusCause } from './object.ts';
 
@@ -139,18 +140,9 @@ export function validateFinalizerDomains({ finalizers = [] }: ObjectMeta): Statu
   });
 }
 
-/** The server drops managed fields that it cannot decode; of the others it looks at the manager's length. */
+/** Of managed fields the server looks at the manager's length only. */
 function managerFaults(entries: readonly unknown[]): StatusCause[] {
-  const readable = entries.every((entry) => isFieldsEntry(entry));
-  if (!readable) return [];
-  return entries.flatMap((entry, index) => {
-    const { manager = '' } = entry as { readonly manager?: string };
-    return byteLength(manager) > 128 ? [tooLong(`metadata.managedFields[${index}].manager`, 128)] : [];
-  });
-}
-
-function isFieldsEntry(entry: unknown): boolean {
-  const { operation, fieldsType, fieldsV1 } = entry as Readonly<Record<string, unknown>>;
-  const hasFields = typeof fieldsV1 === 'object' && fieldsV1 !== null && !Array.isArray(fieldsV1);
-  return (operation === 'Update' || operation === 'Apply') && fieldsType === 'FieldsV1' && hasFields;
+  return keptManagers(entries).flatMap((manager, index) =>
+    byteLength(manager) > 128 ? [tooLong(`metadata.managedFields[${index}].manager`, 128)] : [],
+  );
 }
