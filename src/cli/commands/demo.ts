@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { exitStatus } from '../../errors.ts';
 import type { Command, Context } from '../command.ts';
+import { clusterKinds, type DemoClusterKind, openCluster } from '../demo/cluster.ts';
 import { copyGovernance } from '../demo/examples.ts';
 import { createNarrator } from '../demo/narrator.ts';
 import { readRecords, showRecords, verifyByOpenssl } from '../demo/outcome.ts';
@@ -10,7 +11,7 @@ import { setUpTrust } from '../demo/trust.ts';
 
 /** `countersign demo`: the whole story on real Git and real HTTPS, in some seconds. */
 export const demoCommand: Command = {
-  usage: 'demo [--dir DIR]',
+  usage: 'demo [--dir DIR] [--cluster real]',
   examples: [
     { line: 'countersign demo', does: 'play the story, leave nothing behind' },
     { line: 'countersign demo --dir /tmp/countersign', does: 'keep repository, results and keys to look at' },
@@ -20,16 +21,23 @@ export const demoCommand: Command = {
     'review: such evidence counts for the embedded cluster only.',
   ],
   positionals: { min: 0, max: 0 },
-  options: { dir: { type: 'string', value: 'DIR', summary: 'an empty folder that keeps everything' } },
+  options: {
+    dir: { type: 'string', value: 'DIR', summary: 'an empty folder that keeps everything' },
+    cluster: {
+      type: 'string',
+      value: clusterKinds.join('|'),
+      choices: clusterKinds,
+      summary: 'where to play: embedded (default), or a real control plane, built by Go in a clone',
+    },
+  },
   run: playDemo,
 };
 
 async function playDemo({ options, io }: Context): Promise<number> {
   const dir = options.text('dir');
   const stage = await buildStage(dir);
-  const { startCluster } = await import('../../sandbox/cluster.ts');
-  const { createDefaultUsers } = await import('../../sandbox/users.ts');
-  const cluster = await startCluster({ users: createDefaultUsers() });
+  const kind = (options.text('cluster') ?? 'embedded') as DemoClusterKind;
+  const cluster = await openCluster(kind);
   try {
     const narrator = createNarrator(io);
     narrator.act('A platform team sets up a repository and a cluster');
@@ -37,8 +45,8 @@ async function playDemo({ options, io }: Context): Promise<number> {
     const secrets = await setUpTrust(stage, cluster, io.now());
     await commitAll(stage, 'platform-team', 'Policy, owners and trust');
     await publishDefault(stage);
-    narrator.say(`embedded cluster at ${cluster.url}, policy and CODEOWNERS on main`);
-    await playStory({ stage, secrets, narrator, io });
+    narrator.say(`${cluster.title} at ${cluster.url}, policy and CODEOWNERS on main`);
+    await playStory({ stage, secrets, narrator, io, isReal: kind === 'real' });
     narrator.say(dir === null ? 'demo --dir DIR keeps all of it to look at' : `all of it is in ${stage.dir}`);
   } finally {
     await cluster.stop();

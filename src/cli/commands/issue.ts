@@ -1,5 +1,6 @@
 import { exitStatus } from '../../errors.ts';
 import { type IssueSettings, issue } from '../../pipeline/issue.ts';
+import type { IssuePorts } from '../../pipeline/ports.ts';
 import { usageError } from '../args.ts';
 import { type Command, type Context, formatOption } from '../command.ts';
 import { openWorld, worldOptions } from '../issue-ports.ts';
@@ -42,13 +43,17 @@ export const issueCommand: Command = {
     },
     format: formatOption('text', 'json'),
   },
-  run: runIssue,
+  run: (context) => runIssue(context),
 };
 
-async function runIssue({ options, io }: Context): Promise<number> {
+/** `adapt` lets the demo say what it alone knows of the clusters; the command line has no way to. */
+export async function runIssue(
+  { options, io }: Context,
+  adapt: (ports: IssuePorts) => IssuePorts = (ports) => ports,
+): Promise<number> {
   const waitSeconds = parseWait(options.text('wait') ?? '60');
   const phase = (options.text('phase') ?? 'all') as IssueSettings['phase'];
-  const ports = await openWorld('issue', options, io, true);
+  const ports = adapt(await openWorld('issue', options, io, true));
   const { default: manifest } = await import('../../../package.json', { with: { type: 'json' } });
   const settings = { phase, waitSeconds, run: runAddress(io.env), toolVersion: manifest.version };
   const { report, failed, findings } = await issue(ports, settings);

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createAuthority } from '../../authority/create.ts';
 import { createKey, encodePrivateKey } from '../../pki/keys.ts';
-import type { SandboxCluster } from '../../sandbox/cluster.ts';
 import { formatKubeconfig } from '../../sandbox/kubeconfig.ts';
+import type { DemoCluster } from './cluster.ts';
 import type { Stage } from './stage.ts';
 
 /** Private files of the demo's platform team; they never enter the repository. */
@@ -21,7 +21,7 @@ const year = 365 * 86_400;
  * Sets up what a platform engineer sets up once: the authority of our own signer name, the key that signs records,
  * and under `trust/` the public half of everything.
  */
-export async function setUpTrust(stage: Stage, cluster: SandboxCluster, now: Date): Promise<Secrets> {
+export async function setUpTrust(stage: Stage, cluster: DemoCluster, now: Date): Promise<Secrets> {
   const serving = await createAuthority('demo serving CA', { now, lifetimeSeconds: 5 * year });
   const recorder = createKey('Ed25519');
   const trust = path.join(stage.repository, 'trust');
