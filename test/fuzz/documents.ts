@@ -2,7 +2,7 @@
 import type { JsonValue } from '../../src/model.ts';
 import { usageWords } from '../../src/pki/usages.ts';
 import { likelyCsr } from './csrs.ts';
-import { faults } from './field-faults.ts';
+import { type Fault, faults } from './field-faults.ts';
 import { oddUsages, oddValues } from './odd-values.ts';
 import { pemOf } from './pems.ts';
 import type { Random } from './random.ts';
@@ -75,11 +75,43 @@ const unknownKeys = [
   'x[0]',
 ];
 
+/** Types of the fields that are not text. */
+const types: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['metadata', 'spec', 'status', 'labels', 'annotations', 'extra'].map((key) => [key, 'map']),
+  ),
+  ...Object.fromEntries(['finalizers', 'ownerReferences', 'managedFields'].map((key) => [key, 'list'])),
+  ...Object.fromEntries(['usages', 'groups', 'conditions'].map((key) => [key, 'list'])),
+  ...Object.fromEntries(
+    ['generation', 'deletionGracePeriodSeconds', 'expirationSeconds'].map((key) => [key, 'number']),
+  ),
+};
+
+function typeOf(value: JsonValue): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'list';
+  return typeof value === 'object' ? 'map' : typeof value;
+}
+
+/** A wrong type hides every other fault, so most values are of the right one. */
+function mostlyFitting(path: readonly string[], make: Fault[1], random: Random): JsonValue | undefined {
+  const due = types[path.at(-1) ?? ''] ?? 'string';
+  let value = make(random);
+  for (
+    let tries = random.pick([0, 3, 6, 9]);
+    tries > 0 && value !== undefined && typeOf(value) !== due;
+    tries--
+  ) {
+    value = make(random);
+  }
+  return value;
+}
+
 /** A document with `count` faults. */
 export function faultyDocument(random: Random, count: number): Document {
   let document: Document = likelyDocument(random);
   for (const _ of random.several(count, count, () => 0)) {
-    if (random.chance(0.12))
+    if (random.chance(0.06))
       document = setAt(
         document,
         [...random.pick([[], ['metadata'], ['spec'], ['status']]), random.pick(unknownKeys)],
@@ -87,7 +119,7 @@ export function faultyDocument(random: Random, count: number): Document {
       );
     else {
       const [path, value] = random.pick(faults);
-      document = setAt(document, path, value(random));
+      document = setAt(document, path, mostlyFitting(path, value, random));
     }
   }
   return document;

@@ -72,7 +72,7 @@ const keyPieces = [
   'K',
   'ſ',
 ];
-const nameBounds = [62, 63, 64, 252, 253, 254, 316, 317, 318, 570, 571, 572];
+const nameBounds = [62, 63, 64, 252, 253, 254, 316, 317, 318, 570, 571, 572, 1021, 1022, 1023, 1024, 1025];
 
 /** A name, key or value of odd signs or at a bound of length. */
 export function oddName(random: Random): string {
