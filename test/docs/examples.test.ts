@@ -9,6 +9,7 @@ import { evaluateCaseTwins } from '../../src/request/path.ts';
 import { readRequest } from '../../src/request/read.ts';
 import { csrExamples } from './csr-examples.ts';
 import { issuingExamples } from './issuing-examples.ts';
+import { liveExamples } from './live-examples.ts';
 import { isQuoted, readFindingPages } from './pages.ts';
 import { ruleExamples } from './rule-examples.ts';
 import { type ExampleFile, sound, textExamples } from './text-examples.ts';
@@ -53,6 +54,7 @@ const examples = new Map<string, Example>([
   ...Object.entries(csrExamples).map(([code, pem]) => [code, () => readCsrExample(pem)] as const),
   ...Object.entries(ruleExamples),
   ...Object.entries(issuingExamples),
+  ...Object.entries(liveExamples),
   [
     'file.case-twin',
     () => evaluateCaseTwins(['requests/prod/shop/cart.yaml', 'requests/prod/Shop/cart.yaml']),
