@@ -128,17 +128,12 @@ export async function issue(cast: Cast, evidence: string): Promise<StepReport> {
     ? { ...issueCommand, run: (context: Context) => runIssue(context, withOwnCluster) }
     : issueCommand;
   narrator.command('countersign issue');
-  const { status, stdout } = await run(
-    cast,
-    'issue',
-    { ...issueCommand, run: (context) => runIssue(context, withOwnCluster) },
-    [
-      ...['--evidence', evidence],
-      ...['--kubeconfig', secrets.kubeconfig],
-      ...['--authority-key', `serving=${secrets.servingKey}`],
-      ...['--format', 'json'],
-    ],
-  );
+  const { status, stdout } = await run(cast, 'issue', command, [
+    ...['--evidence', evidence],
+    ...['--kubeconfig', secrets.kubeconfig],
+    ...['--authority-key', `serving=${secrets.servingKey}`],
+    ...['--format', 'json'],
+  ]);
   expect(status === exitStatus.clean, 'everything is issued');
   const report = JSON.parse(stdout) as StepReport;
   tellSteps(narrator, report);
