@@ -134,6 +134,13 @@ export const findingCodes = {
   'cluster.client-without-common-name': warning('A client certificate names no user.'),
   'cluster.signer-conditions': note('The signer issues under conditions that only its cluster shows.'),
   'cluster.signer-unproven': note('No source says all that this kind of cluster does with the signer.'),
+  'cluster.live-refused': error('The cluster itself, asked now, refuses the object.'),
+  'cluster.live-accepted': warning(
+    'The cluster itself, asked now, accepts what was predicted to be refused.',
+  ),
+  'cluster.live-changed': error('The cluster itself changes the object, so that it is not the one reviewed.'),
+  'cluster.live-warning': warning('The cluster itself warns of the object.'),
+  'cluster.live-unknown': warning('The cluster could not be asked about this request.'),
 
   // policy: what the owners allow
   'policy.unknown-key': error('The policy holds a key that means nothing.'),
@@ -160,6 +167,21 @@ export const findingCodes = {
   'policy.lifetime-unstated': error('A request to a signer that is not ours must state its lifetime.'),
   'policy.not-set-up': warning('The repository has no policy yet, so nothing would be issued.'),
   'policy.requester': error('The author of the pull request is not the one the rule wants to ask.'),
+  'policy.rule-never-met': error('No request can ever meet a rule of the policy.'),
+  'policy.never-signed': error('Nobody signs what a rule allows.'),
+  'policy.trust-missing': warning('No certificate of a rule would be believed.'),
+  'policy.pattern-never-matches': warning('A pattern of a rule allows nothing.'),
+  'policy.pattern-covered': note('A pattern of a rule adds nothing to another.'),
+  'policy.public-suffix': warning('A pattern allows names that belong to strangers.'),
+  'policy.wide-pattern': warning('A pattern reaches further than one team, host or person.'),
+  'policy.long-lifetime': warning('A rule allows more than 398 days.'),
+  'policy.default-over-cluster': warning('The default lifetime of a rule is over what a cluster allows.'),
+  'policy.renewal-window': warning('People have less than three days to approve a renewal.'),
+  'policy.auto-approved-client': warning('Clients of the API server are renewed without people.'),
+  'policy.merge-is-approval': warning('A merge is the approval, though there are several owners.'),
+  'policy.one-person': warning('One person decides where a rule asks for several.'),
+  'policy.test-failed': error('A test of the policy had another answer than it expects.'),
+  'policy.untested': warning('No test shows what a rule allows, or what it refuses.'),
 
   // evidence: what an approval rests on
   'evidence.malformed': error('The file of local evidence cannot be read.'),

@@ -55,4 +55,9 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'play the whole story on real Git and real HTTPS',
     load: async () => (await import('./commands/demo.ts')).demoCommand,
   },
+  policy: {
+    group: 'account',
+    summary: 'look over, explain and test the policy; weigh a change of it',
+    load: async () => (await import('./commands/policy.ts')).policyCommand,
+  },
 };

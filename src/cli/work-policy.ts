@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CountersignError } from '../errors.ts';
 import { blocks } from '../finding.ts';
+import type { SourceFile } from '../model.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Policy } from '../policy/policy.ts';
 
@@ -14,8 +15,8 @@ export interface WorkPolicy {
   readonly policy: Policy;
 }
 
-/** Finds the policy above `folder`; throws `not-set-up` where there is none or it has faults. */
-export function loadWorkPolicy(folder: string): WorkPolicy {
+/** The policy's file in the work tree above `folder`, whatever it holds; throws `not-set-up` where there is none. */
+export function readWorkPolicy(folder: string): { readonly root: string; readonly file: SourceFile } {
   const root = findRoot(folder);
   if (root === null) {
     throw new CountersignError('not-set-up', `no ${policyPath} here or in a folder above`, {
@@ -23,7 +24,13 @@ export function loadWorkPolicy(folder: string): WorkPolicy {
     });
   }
   const bytes = readFileSync(path.join(root, policyPath));
-  const { policy, findings } = parsePolicy({ path: policyPath, bytes, mode: null, blob: null });
+  return { root, file: { path: policyPath, bytes, mode: null, blob: null } };
+}
+
+/** Finds the policy above `folder`; throws `not-set-up` where there is none or it has faults. */
+export function loadWorkPolicy(folder: string): WorkPolicy {
+  const { root, file } = readWorkPolicy(folder);
+  const { policy, findings } = parsePolicy(file);
   if (policy === null || blocks(findings)) {
     const [first] = findings.filter(({ severity }) => severity === 'error');
     throw new CountersignError(

@@ -1,0 +1,52 @@
+import { CountersignError } from '../../errors.ts';
+import { nearest } from '../../nearest.ts';
+import { usageError } from '../args.ts';
+import { type Command, type Context, formatOption } from '../command.ts';
+
+/** What may follow `policy`: how many arguments it takes, its own options, and how it is loaded. */
+interface Subcommand {
+  readonly arguments: number;
+  readonly options: readonly string[];
+  readonly load: () => Promise<(context: Context) => Promise<number>>;
+}
+
+const subcommands: Readonly<Record<string, Subcommand>> = {
+  lint: {
+    arguments: 0,
+    options: [],
+    load: async () => (await import('../policy/lint.ts')).runLint,
+  },
+};
+
+/** `countersign policy lint|explain|test|impact`. */
+export const policyCommand: Command = {
+  usage: 'policy lint|explain FILE|test|impact [--base REV] [--format text|json]',
+  examples: [
+    { line: 'countersign policy lint', does: 'what is wrong with the policy, or worth a second look' },
+  ],
+  positionals: { min: 1, max: 2 },
+  options: { format: formatOption('text', 'json') },
+  run: runPolicy,
+};
+
+async function runPolicy({ options, positionals, io }: Context): Promise<number> {
+  const [name = '', ...rest] = positionals;
+  const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
+  if (subcommand === undefined) throw unknown(name);
+  if (rest.length !== subcommand.arguments) {
+    const words = subcommand.arguments === 0 ? 'takes no further argument' : 'needs one file';
+    throw usageError(`policy ${name} ${words}`, 'policy');
+  }
+  const run = await subcommand.load();
+  return await run({ options, positionals: rest, io });
+}
+
+function unknown(name: string): CountersignError {
+  const meant = nearest(name, Object.keys(subcommands));
+  return new CountersignError('usage', `there is no command policy ${JSON.stringify(name)}`, {
+    hint:
+      meant === null
+        ? `it is one of ${Object.keys(subcommands).join(', ')}`
+        : `did you mean policy ${meant}?`,
+  });
+}
