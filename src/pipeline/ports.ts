@@ -1,7 +1,11 @@
 /** What the pipeline needs of the world. Adapters import these types and nothing else of the pipeline. */
 import type { Evidence } from '../approval/evidence.ts';
 import type { Finding } from '../finding.ts';
-import type { CertificateSigningRequest, CertificateSigningRequestCondition } from '../kubernetes/object.ts';
+import type {
+  ApiRefusal,
+  CertificateSigningRequest,
+  CertificateSigningRequestCondition,
+} from '../kubernetes/object.ts';
 import type { SourceFile } from '../model.ts';
 
 /** An entry of a Git tree. */
@@ -125,6 +129,27 @@ export interface Cluster {
     done: (object: CertificateSigningRequest) => boolean,
     timeoutSeconds: number,
   ): Promise<ReadonlyMap<string, CertificateSigningRequest>>;
+}
+
+/**
+ * What a cluster says of an object that is only tried: it would take it (and what it would make of it), would not,
+ * or has one of that name already, which it says only of an object that it would take. `warnings` are the texts of
+ * the answer's Warning headers.
+ */
+export type TrialAnswer = { readonly warnings: readonly string[] } & (
+  | { readonly kind: 'accepted'; readonly object: CertificateSigningRequest }
+  | { readonly kind: 'refused'; readonly refusal: ApiRefusal }
+  | { readonly kind: 'exists' }
+);
+
+/** A cluster that is asked and never changed. */
+export interface TrialCluster {
+  /**
+   * Creates with `dryRun=All` and `fieldValidation=Strict`: validation and admission as for a real create, and
+   * nothing stored. Throws CountersignError where the question could not be put: `cluster-forbidden` with the
+   * grant that is missing, `cluster-unauthorized`, `cluster-unreachable`, …
+   */
+  tryCreate(object: CertificateSigningRequest): Promise<TrialAnswer>;
 }
 
 /** Something that signs bytes with a key that stays where it is: an authority's, or the recorder's. */

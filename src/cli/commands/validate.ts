@@ -2,12 +2,13 @@ import type { Terminal } from '../../adapters/terminal.ts';
 import { exitStatus } from '../../errors.ts';
 import { validate } from '../../pipeline/validate.ts';
 import type { Report } from '../../report.ts';
+import { usageError } from '../args.ts';
 import { readScope } from '../change-scope.ts';
-import { type Command, type Context, formatOption } from '../command.ts';
+import { type Command, type Context, formatOption, type Options } from '../command.ts';
 
 /** `countersign validate [PATH…]`. */
 export const validateCommand: Command = {
-  usage: 'validate [PATH…] [--base REV] [--head REV] [--format text|json|markdown]',
+  usage: 'validate [PATH…] [--base REV] [--head REV] [--live] [--format text|json|markdown]',
   examples: [
     {
       line: 'countersign validate web-api.yaml',
@@ -23,6 +24,8 @@ export const validateCommand: Command = {
   notes: [
     'PATH is a file or a folder. Under requests/ of a repository it is judged by the',
     'policy at the base; anywhere else only by what a cluster would do.',
+    'With --live the cluster itself is asked too, by a dry run that leaves nothing',
+    'there; the credential needs the right to create certificatesigningrequests.',
   ],
   positionals: { min: 0, max: Number.POSITIVE_INFINITY },
   options: {
@@ -32,6 +35,13 @@ export const validateCommand: Command = {
       summary: 'compare with REV (default: where this branch left origin/HEAD, else HEAD)',
     },
     head: { type: 'string', value: 'REV', summary: 'judge the commit REV (default: the work tree)' },
+    live: { type: 'boolean', summary: 'also ask the cluster: webhooks and policies show only there' },
+    kubeconfig: {
+      type: 'string',
+      value: 'FILE',
+      summary: 'with --live: credentials (default: KUBECONFIG, else ~/.kube/config)',
+    },
+    context: { type: 'string', value: 'NAME', summary: 'with --live: the context of the kubeconfig to use' },
     format: formatOption('text', 'json', 'markdown'),
   },
   run: runValidate,
@@ -39,9 +49,24 @@ export const validateCommand: Command = {
 
 async function runValidate({ options, positionals, io }: Context): Promise<number> {
   const words = { names: positionals, base: options.text('base'), head: options.text('head') };
-  const report = validate({ ...readScope(words, io), author: null, now: io.now() });
+  const scope = readScope(words, io);
+  const predicted = validate({ ...scope, author: null, now: io.now() });
+  if (!options.flag('live')) refuseWithoutLive(options);
+  const report = options.flag('live') ? await askLive(predicted, scope, options, io) : predicted;
   io.stdout.write(await formatReport(report, options.text('format') ?? 'text', io));
   return report.verdict === 'pass' ? exitStatus.clean : exitStatus.blocked;
+}
+
+/** A credential that is given and not used is a slip: the user believes that the cluster was asked. */
+function refuseWithoutLive(options: Options): void {
+  const idle = ['kubeconfig', 'context'].find((name) => options.text(name) !== null);
+  if (idle !== undefined) throw usageError(`--${idle} is of use only with --live`, 'validate');
+}
+
+/** Asking loads a cluster client, which plain validating never pays for. */
+async function askLive(...words: Parameters<typeof import('../live.ts').askClusters>): Promise<Report> {
+  const { askClusters } = await import('../live.ts');
+  return askClusters(...words);
 }
 
 /** Each rendering is loaded only where it is asked for. */
