@@ -134,6 +134,7 @@ export function openProperties(
   pointer: string,
 ): string | null {
   if (token.tagStart !== -1) reportTag(state, token, pointer);
+  judgeRow(state, Math.max(token.tagEnd, token.anchorEnd));
   if (token.anchorStart === -1) return null;
   const name = state.text.slice(token.anchorStart, token.anchorEnd);
   if (token.anchorEnd > state.end) state.end = token.anchorEnd;
@@ -144,6 +145,14 @@ export function openProperties(
     hint: `Remove &${name} and write values out where they are used; if the text "&${name}" is meant, quote it.`,
   });
   return name;
+}
+
+/**
+ * Two tags in a row, or two anchors, are those of one node to Kubernetes, which is too many; js-yaml gives the first
+ * to a map and the second to its first key.
+ */
+function judgeRow(state: TreeState, end: number): void {
+  if (end >= 0 && /^[ \t]+[!&]/.test(state.text.slice(end, end + 80))) state.ambiguous = true;
 }
 
 /** Kubernetes takes letters, digits, `-` and `_` only, and some signs behind them but no opening bracket. */

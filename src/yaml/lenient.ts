@@ -15,7 +15,7 @@ interface Stop {
 export function isLenient(stop: Stop): boolean {
   const { reason, line, upTo } = stop;
   // Comments touch what they follow; more characters break lines; only the first document is looked at.
-  if (/["'\]}]#/.test(line) || /[\u0085\u2028\u2029]/.test(upTo + line)) return true;
+  if (/["'[\]{},]#/.test(line) || /[\u0085\u2028\u2029]/.test(upTo + line)) return true;
   if (/\n(?:---|\.\.\.)\s/.test(upTo.replace(/^(?:[ \t]*(?:#.*)?\r?\n)*---/, ''))) return true;
   return leniencies.some(([said, isSo]) => said.test(reason) && isSo(stop));
 }
@@ -29,8 +29,11 @@ const leniencies: readonly (readonly [reason: RegExp, isSo: (stop: Stop) => bool
   [/^unknown escape/, ({ line }) => line.includes("\\'")],
   // In brackets a lone dash, and a text that ends in a colon, are plain texts.
   [/flow collection|^expected the node/, ({ line }) => /-\s*[,\]}]|:[,\]}]/.test(line)],
+  // So may what an anchor or a tag at the end of a line is for.
+  [/flow collection/, ({ before }) => /[&!][^\s,[\]{}]*(?:\s|#.*\n)*$/.test(before.slice(-200))],
+  [/^tag /, () => true],
   [/^expected ':'/, ({ line }) => /[*&]\S*:/.test(line)],
-  [/^bad indentation/, ({ line }) => /&\S*:|^\s*[|>][-+0-9]*\s*$/.test(line)],
+  [/^bad indentation/, ({ line }) => /&\S*:|^\s*[|>][-+0-9]*\s*$|^\s*#/.test(line)],
   [/^a line break is expected/, ({ line }) => /[|>]\S*#/.test(line)],
   [/^null byte|non-printable/, ({ upTo }) => /[\]}]\s*$/.test(upTo)],
 ];

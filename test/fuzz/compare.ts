@@ -54,6 +54,7 @@ function differences(prediction: ClusterPrediction, answer: ManifestAnswer): str
     ['code', create.code, answer.create.code],
     ['reason', create.reason, answer.create.reason ?? null],
     ['causes', causes(create.causes), causes(answer.create.causes ?? [])],
+    ['values', quotedValues(create.causes), quotedValues(answer.create.causes ?? [])],
     ['outcome', prediction.outcome, answer.outcome],
     ['failed', prediction.failed, answer.failed ?? null],
     ['certificate', certificate === null, answer.certificate === undefined],
@@ -64,6 +65,19 @@ function differences(prediction: ClusterPrediction, answer: ManifestAnswer): str
 /** Fields with reasons, as often as each is named; Go walks maps in random order. */
 function causes(list: readonly { readonly field: string; readonly reason: string }[]): string[] {
   return list.map(({ field, reason }) => `${field} ${reason}`).toSorted();
+}
+
+interface Cause {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What was read of usages and lifetimes, which their refusals quote; vectors have no words. */
+function quotedValues(list: readonly Cause[]): string[] {
+  return list
+    .filter(({ field }) => field.startsWith('spec.usages[') || field === 'spec.expirationSeconds')
+    .map(({ field, message }) => `${field} ${message.replace(/: (?:supported values|may not).*$/s, '')}`)
+    .toSorted();
 }
 
 function certificatePairs(

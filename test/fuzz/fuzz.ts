@@ -17,6 +17,8 @@ export interface Disagreement {
 
 export interface FuzzPlan {
   readonly cases: number;
+  /** Index of the first case within the run of this seed; 0 when absent. */
+  readonly first?: number;
   readonly seed: number;
   readonly only?: string;
   /** How many disagreements are minimised and shown. */
@@ -48,10 +50,12 @@ export async function fuzz(oracle: Oracle, plan: FuzzPlan): Promise<FuzzOutcome>
   };
   const order = plan.only === undefined ? schedule() : [plan.only];
   const shown = { count: 0, kinds: new Map<string, number>() };
+  const first = plan.first ?? 0;
   for (let done = 0; done < plan.cases; done += chunk) {
-    const batch = Array.from({ length: Math.min(chunk, plan.cases - done) }, (_, index) => {
-      const generator = order[(done + index) % order.length] as string;
-      const seed = caseSeed(plan.seed, done + index);
+    const batch = Array.from({ length: Math.min(chunk, plan.cases - done) }, (_, offset) => {
+      const index = first + done + offset;
+      const generator = order[index % order.length] as string;
+      const seed = caseSeed(plan.seed, index);
       const made = generate(generator, seed);
       return { generator, seed, made, answer: oracle.ask(made.mode, made.content) };
     });
@@ -78,7 +82,16 @@ function schedule(): string[] {
   );
 }
 
-export function compare({ mode, content }: Case, answer: ManifestAnswer | CsrAnswer): Comparison {
+/** An exception of ours is a disagreement, too: no text and no octets may cause one. */
+export function compare(made: Case, answer: ManifestAnswer | CsrAnswer): Comparison {
+  try {
+    return compareBy(made, answer);
+  } catch (error) {
+    return { differences: [`we threw: ${String(error)}`], unpredicted: null, wouldAgree: false };
+  }
+}
+
+function compareBy({ mode, content }: Case, answer: ManifestAnswer | CsrAnswer): Comparison {
   if (mode === 'manifest') return compareManifest(content, answer as ManifestAnswer);
   return compareCsr(Buffer.from(content, 'base64'), answer as CsrAnswer);
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { JsonValue } from '../../src/model.ts';
 import { corpus, keyCsr, likelyCsr, mutatedCsr, sanCsr, structureCsr, subjectCsr } from './csrs.ts';
 import { faultyDocument, likelyDocument } from './documents.ts';
+import { foldingManifest } from './foldings.ts';
 import { oddPlain } from './odd-scalars.ts';
 import type { OracleMode } from './oracle.ts';
 import { oddBase64, oddPem, pemOf } from './pems.ts';
@@ -52,6 +53,7 @@ export const generators: Readonly<Record<string, { readonly weight: number; read
   },
   'yaml-broken': { weight: 3, make: brokenCase },
   scalar: { weight: 3, make: scalarCase },
+  folding: { weight: 2, make: (random) => manifest(foldingManifest(random)) },
 };
 
 function pemCase(random: Random): Case {

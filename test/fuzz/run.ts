@@ -7,15 +7,16 @@
  */
 import { parseArgs } from 'node:util';
 import { ambiguousClasses } from './ambiguous.ts';
-import { fuzz } from './fuzz.ts';
 import { generators } from './generators.ts';
-import { findOracle, openOracle } from './oracle.ts';
+import { fuzzOnThreads } from './jobs.ts';
+import { findOracle } from './oracle.ts';
 
 const { values } = parseArgs({
   options: {
     cases: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    jobs: { type: 'string', default: '1' },
     show: { type: 'string', default: '20' },
   },
 });
@@ -25,10 +26,9 @@ if ('missing' in found) throw new Error(found.missing);
 if (values.only !== undefined && !Object.hasOwn(generators, values.only)) {
   throw new Error(`no generator ${values.only}; there are ${Object.keys(generators).join(', ')}`);
 }
-const oracle = openOracle(found.binary);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const began = performance.now();
-const outcome = await fuzz(oracle, {
+const outcome = await fuzzOnThreads(found.binary, Number(values.jobs), {
   cases: Number(values.cases),
   seed: Number(values.seed),
   show: Number(values.show),
@@ -37,7 +37,6 @@ const outcome = await fuzz(oracle, {
     say(`${generator} ${seed}: ${differences.join('; ')}\n${JSON.stringify(content)}\n`);
   },
 });
-oracle.close();
 const seconds = (performance.now() - began) / 1000;
 for (const [name, count] of Object.entries(outcome.cases)) {
   const kinds = Object.entries(outcome.outcomes[name] ?? {}).toSorted(([, a], [, b]) => b - a);

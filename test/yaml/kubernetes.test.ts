@@ -54,6 +54,13 @@ describe('what only one of the two can read', () => {
     ['an anchor named with a colon', '&a: b\n'],
     ['a tag that ends at a bracket', 'a: {b: !!str}\n'],
     ['a bracket that hangs back', 'a: [\nb\n]\n'],
+    ['a text that hangs back behind its anchor, in brackets', 'a: [&b\nc]\n'],
+    ['a tag before a comma', 'a: !,\n'],
+    ['two tags in a row', 'a:\n  !!map !!str b: c\n'],
+    ['a comment behind an empty block', 'a:\n  - >\n    \n   #\n'],
+    ['a comment that touches an opening bracket', 'a: [#\nb]\n'],
+    ['a type on a scalar that is no scalar’s', 'a: !!map 8\n'],
+    ['an integer at the edge of 64 bits', 'a: 9223372036854775807\n'],
     ['a comment that touches a block header', 'a: >#c\n  b\n'],
     ['a directive of no reader', '%Y!ML 1.1\n---\na: b\n'],
   ];
