@@ -1,107 +1,56 @@
 import type { SourceFile } from '../model.ts';
-import { cursorOver, inside, octets, peekHeader } from '../pki/der.ts';
 import { formatSubject, type KeyHolder, type KeyIndex } from '../policy/never.ts';
 import { readRequest } from '../request/read.ts';
 import type { RequestReading } from '../request/request.ts';
+import { peekKeys } from './peek-key.ts';
 
-/** A request that carries a key; its subject is read only where somebody asks. */
-interface Carrier {
-  readonly path: string;
-  readonly subject: () => string | null;
+/** A request that carries a key. */
+export interface KeyUse extends KeyHolder {
+  /** Lower-case hex SHA-256 of the SubjectPublicKeyInfo. */
+  readonly spkiSha256: string;
 }
 
 /** Holders named at most: three show that a key is not one's own, and a thousand copies cost no more. */
 const maxHolders = 3;
 
-/**
- * Finds, for each reading, who else holds its key: among the readings themselves and among the files that the
- * change leaves alone. Of these, only the few that do hold such a key are read in full.
- */
-export function findHolders(
-  readings: readonly RequestReading[],
-  others: readonly SourceFile[],
-): (reading: RequestReading) => KeyIndex {
-  const index = indexKeys(readings.length === 0 ? [] : others);
-  for (const { file, partial } of readings) {
-    const { csr } = partial;
-    if (csr === null) continue;
-    addTo(index, keyText(csr.key.spki), { path: file.path, subject: () => formatSubject(csr.subject) });
-  }
-  return ({ file, partial: { csr } }) => {
-    const holders = csr === null ? [] : holdersOf(index.get(keyText(csr.key.spki)) ?? [], file.path);
-    return new Map(csr === null || holders.length === 0 ? [] : [[csr.key.spkiSha256, holders]]);
-  };
+/** Public key → who carries it; of each key at most `maxHolders` and one more, since nobody is told of himself. */
+export type Holders = ReadonlyMap<string, readonly KeyHolder[]>;
+
+/** The key that a request carries; null where it has no CSR that a cluster would take. */
+export function keyUseOf({ file, partial: { csr } }: RequestReading): KeyUse | null {
+  if (csr === null) return null;
+  return { spkiSha256: csr.key.spkiSha256, path: file.path, subject: formatSubject(csr.subject) };
 }
 
-function holdersOf(carriers: readonly Carrier[], own: string): KeyHolder[] {
-  const holders: KeyHolder[] = [];
-  for (const { path, subject } of carriers) {
-    if (holders.length === maxHolders) break;
-    const text = path === own ? null : subject();
-    if (text !== null) holders.push({ path, subject: text });
-  }
+/** Who holds which of the keys of some requests: files that the change leaves alone first, then these requests. */
+export function findHolders(uses: readonly KeyUse[], others: Iterable<SourceFile>): Holders {
+  const holders = new Map<string, KeyHolder[]>(uses.map(({ spkiSha256 }) => [spkiSha256, []]));
+  for (const file of others) addHolder(holders, file);
+  for (const { spkiSha256, path, subject } of uses) addTo(holders, spkiSha256, { path, subject });
   return holders;
 }
 
-function readSubject(file: SourceFile): string | null {
-  const { csr } = readRequest(file, { layout: false }).partial;
-  return csr === null ? null : formatSubject(csr.subject);
-}
-
 /**
- * Public key → files that carry it, for thousands of files at a few microseconds each. These are the files
- * that a change leaves alone: they were judged when they came, so that what cannot be read here is skipped.
+ * Adds a file to the holders of its key, where that is among those asked for. Nearly every file is settled by a
+ * look at its bytes; it is read in full where that is not certain, or where it does carry such a key.
  */
-function indexKeys(files: readonly SourceFile[]): Map<string, Carrier[]> {
-  const index = new Map<string, Carrier[]>();
-  for (const file of files) {
-    const spki = peekSpki(file.bytes);
-    if (spki !== null) addTo(index, keyText(spki), { path: file.path, subject: () => readSubject(file) });
-  }
-  return index;
+export function addHolder(holders: ReadonlyMap<string, KeyHolder[]>, file: SourceFile): void {
+  const peeked = peekKeys(file.bytes);
+  const wanted = (spkiSha256: string): boolean =>
+    (holders.get(spkiSha256)?.length ?? maxHolders) < maxHolders;
+  if (peeked !== null && !peeked.some(wanted)) return;
+  const use = keyUseOf(readRequest(file, { layout: false }));
+  if (use !== null) addTo(holders, use.spkiSha256, { path: use.path, subject: use.subject });
 }
 
-function addTo(index: Map<string, Carrier[]>, key: string, carrier: Carrier): void {
-  const carriers = index.get(key);
-  if (carriers === undefined) index.set(key, [carrier]);
-  else carriers.push(carrier);
+function addTo(holders: ReadonlyMap<string, KeyHolder[]>, spkiSha256: string, holder: KeyHolder): void {
+  const known = holders.get(spkiSha256);
+  if (known !== undefined && known.length <= maxHolders) known.push(holder);
 }
 
-/** How a key is named in the index. */
-function keyText(spki: Uint8Array): string {
-  return Buffer.from(spki.buffer, spki.byteOffset, spki.byteLength).toString('base64');
-}
-
-/** Base64 of `-----BEGIN`, as far as it is the same whatever follows: strict PEM has nothing before it. */
-const pemInBase64 = Buffer.from('LS0tLS1CRUdJT');
-
-/** The SubjectPublicKeyInfo of the first CSR in a manifest, without reading YAML; null where there is none. */
-function peekSpki(bytes: Uint8Array): Uint8Array | null {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = text.indexOf(pemInBase64);
-  if (start < 0) return null;
-  const pem = Buffer.from(base64At(text.toString('latin1', start)), 'base64').toString('latin1');
-  const body = pem.slice(pem.indexOf('\n') + 1, pem.indexOf('-----END'));
-  return spkiOf(Buffer.from(body, 'base64'));
-}
-
-/** The base64 that begins a text, over line breaks; what follows its padding or the next key is not of interest. */
-function base64At(text: string): string {
-  return /^[A-Za-z0-9+/=\s]*/.exec(text)?.[0].replace(/\s+/g, '') ?? '';
-}
-
-/** CertificationRequest.certificationRequestInfo: version, subject, subjectPKInfo (RFC 2986 section 4.1). */
-function spkiOf(der: Uint8Array): Uint8Array | null {
-  let cursor = cursorOver(der);
-  for (let depth = 0; depth < 2; depth += 1) {
-    const element = peekHeader(cursor);
-    if (typeof element === 'string' || element.end > cursor.end) return null;
-    cursor = inside(cursor, element);
-  }
-  for (let field = 0; ; field += 1) {
-    const element = peekHeader(cursor);
-    if (typeof element === 'string' || element.end > cursor.end) return null;
-    if (field === 2) return octets(cursor, element);
-    cursor.at = element.end;
-  }
+/** What one request is told: who else holds its key. */
+export function holdersFor(holders: Holders, { file, partial: { csr } }: RequestReading): KeyIndex {
+  const known = csr === null ? [] : (holders.get(csr.key.spkiSha256) ?? []);
+  const others = known.filter(({ path }) => path !== file.path).slice(0, maxHolders);
+  return new Map(csr === null || others.length === 0 ? [] : [[csr.key.spkiSha256, others]]);
 }
