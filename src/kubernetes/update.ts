@@ -76,10 +76,13 @@ function withStatus(
   status: CertificateSigningRequest['status'],
 ): CertificateSigningRequest {
   const { uid, creationTimestamp, deletionTimestamp, resourceVersion, generation } = stored.metadata;
+  const { deletionGracePeriodSeconds } = stored.metadata;
+  const { namespace: _namespace, generation: _generation, ...own } = metadata;
   return {
     ...stored,
     metadata: {
-      ...metadata,
+      ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
+      ...own,
       ...(uid === undefined ? {} : { uid: metadata.uid || uid }),
       ...(resourceVersion === undefined
         ? {}
@@ -155,13 +158,38 @@ function metadataUpdateFaults(
   stored: CertificateSigningRequest,
   object: CertificateSigningRequest,
 ): StatusCause[] {
-  const { name = '', uid = '' } = object.metadata;
+  const { name = '', uid = '', deletionTimestamp, deletionGracePeriodSeconds } = object.metadata;
   const immutable = 'field is immutable';
+  const changed = (field: string, before: unknown, after: unknown): StatusCause[] =>
+    (before ?? null) === (after ?? null) ? [] : [invalidPrinted(field, goJson(after ?? null), immutable)];
   return [
+    ...addedFinalizers(stored, object),
     ...(name === (stored.metadata.name ?? '') ? [] : [invalid('metadata.name', name, immutable)]),
     ...(uid === (stored.metadata.uid ?? '') ? [] : [invalidPrinted('metadata.uid', goJson(uid), immutable)]),
+    ...changed('metadata.deletionTimestamp', stored.metadata.deletionTimestamp, deletionTimestamp),
+    ...changed(
+      'metadata.deletionGracePeriodSeconds',
+      stored.metadata.deletionGracePeriodSeconds,
+      deletionGracePeriodSeconds,
+    ),
     ...validateMetadataContent(object.metadata),
   ];
+}
+
+/** An object that is being deleted gets no new finalizers (`ValidateNoNewFinalizers`). */
+function addedFinalizers(
+  stored: CertificateSigningRequest,
+  object: CertificateSigningRequest,
+): StatusCause[] {
+  if (stored.metadata.deletionTimestamp === undefined) return [];
+  const before = stored.metadata.finalizers ?? [];
+  const added = [...new Set(object.metadata.finalizers ?? [])]
+    .filter((name) => !before.includes(name))
+    .sort();
+  if (added.length === 0) return [];
+  const list = `[]string{${added.map(goQuote).join(', ')}}`;
+  const why = 'no new finalizers can be added if the object is being deleted';
+  return [fieldForbidden('metadata.finalizers', `${why}, found new finalizers ${list}`)];
 }
 
 function removedConditions(

@@ -36,9 +36,10 @@ export function createAuthenticator(
   const byDigest = new Map(users.map((user) => [digest(user.token), user]));
   return ({ authorization, certificate }) => {
     if (certificate !== null) return certificateUser(certificate);
-    if (authorization === null) return anonymous;
-    const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1];
-    const user = token === undefined ? undefined : byDigest.get(digest(token));
+    const token = /^bearer ([^ ]+)/i.exec(authorization?.trim() ?? '')?.[1];
+    // No credentials, or of a kind that nobody here reads: the API server does not mind them either.
+    if (token === undefined) return anonymous;
+    const user = byDigest.get(digest(token));
     return user === undefined ? null : tokenUser(user);
   };
 }

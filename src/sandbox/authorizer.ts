@@ -21,6 +21,8 @@ export interface Access {
   readonly subresource: string;
   /** Empty where no one object is named. */
   readonly name: string;
+  /** Empty for the whole cluster; nothing that is served here lies in a namespace. */
+  readonly namespace: string;
   /** The path where this is no resource, else null. */
   readonly path: string | null;
 }
@@ -33,7 +35,7 @@ export function resourceAccess(
   name = '',
   subresource = '',
 ): Access {
-  return { verb, group, resource, subresource, name, path: null };
+  return { verb, group, resource, subresource, name, namespace: '', path: null };
 }
 
 /** Whether any of the rules allows the access. */
@@ -91,5 +93,7 @@ export function formatDenial(username: string, access: Access): string {
   if (access.path !== null) return `${user} cannot ${access.verb} path ${JSON.stringify(access.path)}`;
   const resource = access.subresource === '' ? access.resource : `${access.resource}/${access.subresource}`;
   const group = JSON.stringify(access.group);
-  return `${user} cannot ${access.verb} resource "${resource}" in API group ${group} at the cluster scope`;
+  const scope =
+    access.namespace === '' ? 'at the cluster scope' : `in the namespace ${JSON.stringify(access.namespace)}`;
+  return `${user} cannot ${access.verb} resource "${resource}" in API group ${group} ${scope}`;
 }

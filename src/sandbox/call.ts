@@ -14,8 +14,7 @@ export interface Call {
   readonly query: URLSearchParams;
   /** Media type of the body without parameters, lower case; empty where none was sent. */
   readonly contentType: string;
-  /** The body, read as UTF-8. */
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 /** What the endpoints work on. */
@@ -40,8 +39,8 @@ export interface Stream {
 export type Reply = Answer | Stream;
 
 /** The answer that refuses. */
-export function refuse(refusal: Refusal): Answer {
-  return { code: refusal.code, json: formatRefusal(refusal) };
+export function refuse(refusal: Refusal, warnings: readonly string[] = []): Answer {
+  return { code: refusal.code, json: formatRefusal(refusal), warnings };
 }
 
 /** What a write leaves: the object as it is now, or why not. */

@@ -15,6 +15,7 @@ import { createFaults, type FaultRule } from './fault.ts';
 import { admitCall, createAuthorizer } from './gate.ts';
 import { formatKubeconfig } from './kubeconfig.ts';
 import { createLister } from './list.ts';
+import { represent } from './represent.ts';
 import { type RunningServer, type ServerOptions, startServer } from './server.ts';
 import { startSigners } from './signers.ts';
 import { csrGroup, csrResource } from './status.ts';
@@ -138,7 +139,7 @@ function createGateway(
       calls.set(key, (calls.get(key) ?? 0) + 1);
       return fault(access);
     },
-    answer: (call) => answer(world, call),
+    answer: (call, form) => represent(answer(world, call), form, call.query, world.now),
   };
 }
 

@@ -2,9 +2,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { restrictNode, restrictSubject } from '../kubernetes/admission.ts';
 import type { ApiRefusal, CertificateSigningRequest } from '../kubernetes/object.ts';
-import { prepareForCreate } from '../kubernetes/prepare.ts';
+import { prepareForCreate, withGeneratedName } from '../kubernetes/prepare.ts';
 import { readSpecRequest } from '../kubernetes/spec-request.ts';
-import { refuseCreate } from '../kubernetes/validate.ts';
+import { refuseCreate, refuseStore } from '../kubernetes/validate.ts';
 import { readObject } from './body.ts';
 import { type Call, formatTime, type Reply, refuse, type World } from './call.ts';
 import { parseWriteOptions } from './parameters.ts';
@@ -19,10 +19,12 @@ export function create(world: World, call: Call): Reply {
   if ('refusal' in body) return refuse(body.refusal);
   const object = newObject(prepareForCreate(body.object, call.user), world.now());
   const name = object.metadata.name ?? '';
-  const refusal = refuseNew(object, call.user.username);
-  if (refusal !== null) return refuse(aboutCsr(refusal, name));
-  if (world.store.get(name) !== null) return refuse(alreadyExists(name));
   const { warnings } = body;
+  const refusal = refuseNew(object, call.user.username);
+  if (refusal !== null) return refuse(aboutCsr(refusal, name), warnings);
+  const kept = options.dryRun ? null : refuseStore(body.object);
+  if (kept !== null) return refuse(kept, warnings);
+  if (world.store.get(name) !== null) return refuse(alreadyExists(name));
   return { code: 201, json: options.dryRun ? object : world.store.put(object), warnings };
 }
 
@@ -38,10 +40,9 @@ function refuseNew(object: CertificateSigningRequest, username: string): ApiRefu
 
 /** What the server gives every new object: uid, time of creation, and a name where only a prefix was asked for. */
 function newObject(object: CertificateSigningRequest, now: Date): CertificateSigningRequest {
-  const { generateName = '', name = '' } = object.metadata;
-  const generated = name === '' && generateName !== '' ? { name: generateName + nameSuffix() } : {};
+  const named = withGeneratedName(object, nameSuffix());
   const system = { uid: randomUUID(), creationTimestamp: formatTime(now) };
-  return storedForm({ ...object, metadata: { ...object.metadata, ...generated, ...system } });
+  return storedForm({ ...named, metadata: { ...named.metadata, ...system } });
 }
 
 /** Letters and digits that cannot form words (`apimachinery/pkg/util/rand`). */

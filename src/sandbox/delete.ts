@@ -1,21 +1,11 @@
 /** DELETE of one object, or of all that a selector chooses. */
 import type { CertificateSigningRequest } from '../kubernetes/object.ts';
-import type { JsonValue } from '../model.ts';
-import { parseBody } from './body.ts';
 import { type Call, formatTime, type Reply, refuse, type World } from './call.ts';
-import { parseListOptions, parseWriteOptions } from './parameters.ts';
+import { type DeleteOptions, parseDeleteOptions } from './delete-options.ts';
+import { parseListOptions } from './list-options.ts';
 import { parseSelector } from './selector.ts';
-import { badRequest, formatDeleted, notFound, preconditionFailed, type Refusal } from './status.ts';
+import { formatDeleted, notFound, preconditionFailed, type Refusal } from './status.ts';
 import { hasFinalizers } from './update.ts';
-
-/** What a client may ask of a deletion (`metav1.DeleteOptions`), as far as it matters here. */
-interface DeleteOptions {
-  readonly dryRun: boolean;
-  readonly uid: string | null;
-  readonly resourceVersion: string | null;
-}
-
-type Parsed<T> = T | { readonly refusal: Refusal };
 
 /** Deletes one object; with finalizers it only marks it. */
 export function remove(world: World, call: Call): Reply {
@@ -34,7 +24,7 @@ export function remove(world: World, call: Call): Reply {
 export function removeCollection(world: World, call: Call): Reply {
   const options = parseDeleteOptions(call);
   if ('refusal' in options) return refuse(options.refusal);
-  const which = parseListOptions(call.query);
+  const which = parseListOptions(call.query, false);
   if ('refusal' in which) return refuse(which.refusal);
   const selector = parseSelector(which.fieldSelector, which.labelSelector);
   if ('refusal' in selector) return refuse(selector.refusal);
@@ -53,32 +43,8 @@ export function drop(world: World, stored: CertificateSigningRequest): Certifica
     return null;
   }
   if (stored.metadata.deletionTimestamp !== undefined) return stored;
-  const deletionTimestamp = formatTime(world.now());
-  return world.store.put({ ...stored, metadata: { ...stored.metadata, deletionTimestamp } });
-}
-
-function parseDeleteOptions(call: Call): Parsed<DeleteOptions> {
-  const query = parseWriteOptions(call.query, 'DeleteOptions');
-  if ('refusal' in query) return query;
-  if (call.body.trim() === '') return { dryRun: query.dryRun, uid: null, resourceVersion: null };
-  const body = parseBody(call);
-  if ('refusal' in body) return body;
-  if (!isObject(body.value)) return { refusal: badRequest('DeleteOptions must be an object') };
-  const preconditions = isObject(body.value['preconditions']) ? body.value['preconditions'] : {};
-  const asked = body.value['dryRun'];
-  return {
-    dryRun: query.dryRun || (Array.isArray(asked) && asked.includes('All')),
-    uid: textOf(preconditions['uid']),
-    resourceVersion: textOf(preconditions['resourceVersion']),
-  };
-}
-
-function isObject(value: JsonValue | undefined): value is { readonly [key: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function textOf(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : null;
+  const mark = { deletionTimestamp: formatTime(world.now()), deletionGracePeriodSeconds: 0 };
+  return world.store.put({ ...stored, metadata: { ...stored.metadata, ...mark } });
 }
 
 function refusePreconditions(stored: CertificateSigningRequest, options: DeleteOptions): Refusal | null {

@@ -23,16 +23,31 @@ interface Resource {
   readonly name: string;
   readonly kind: string;
   readonly verbs: readonly string[];
+  readonly singularName?: string;
   readonly shortNames?: readonly string[];
 }
 
+const csrNames = { singularName: 'certificatesigningrequest', shortNames: ['csr'] };
+
 const groups: Readonly<Record<string, readonly Resource[]>> = {
-  'authentication.k8s.io': [{ name: 'selfsubjectreviews', kind: 'SelfSubjectReview', verbs: ['create'] }],
+  'authentication.k8s.io': [
+    {
+      name: 'selfsubjectreviews',
+      singularName: 'selfsubjectreview',
+      kind: 'SelfSubjectReview',
+      verbs: ['create'],
+    },
+  ],
   'authorization.k8s.io': [
-    { name: 'selfsubjectaccessreviews', kind: 'SelfSubjectAccessReview', verbs: ['create'] },
+    {
+      name: 'selfsubjectaccessreviews',
+      singularName: 'selfsubjectaccessreview',
+      kind: 'SelfSubjectAccessReview',
+      verbs: ['create'],
+    },
   ],
   [csrGroup]: [
-    { name: csrResource, kind: 'CertificateSigningRequest', verbs: crud, shortNames: ['csr'] },
+    { name: csrResource, kind: 'CertificateSigningRequest', verbs: crud, ...csrNames },
     ...['approval', 'status'].map((part) => ({
       name: `${csrResource}/${part}`,
       kind: 'CertificateSigningRequest',

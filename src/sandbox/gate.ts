@@ -1,6 +1,6 @@
 /** What every call passes before it is answered: who is it (401), may they (403). */
 import type { Requester } from '../kubernetes/prepare.ts';
-import { anonymous, type Credentials } from './authenticator.ts';
+import type { Credentials } from './authenticator.ts';
 import {
   type Access,
   type AccessRule,
@@ -26,7 +26,7 @@ export function createAuthorizer(
   };
 }
 
-/** Lets a call in, or says why not. Nobody without credentials gets past the public paths. */
+/** Lets a call in, or says why not. Somebody without credentials is `system:anonymous`, who may read the public paths. */
 export function admitCall(
   authenticate: (credentials: Credentials) => Requester | null,
   isAllowedTo: (user: Requester, access: Access) => boolean,
@@ -36,16 +36,16 @@ export function admitCall(
 ): { readonly user: Requester } | { readonly refusal: Refusal } {
   const user = authenticate(credentials);
   if (user === null) return { refusal: unauthorized() };
-  if (impersonates) return { refusal: refuseImpersonation(user) };
+  if (impersonates) return { refusal: refuseImpersonation(user, access) };
   if (isAllowedTo(user, access)) return { user };
-  if (user === anonymous) return { refusal: unauthorized() };
   const why = formatDenial(user.username, access);
   if (access.path !== null) return { refusal: forbiddenPath(why) };
   return { refusal: forbidden(access.resource, access.group, access.name, why) };
 }
 
 /** Nobody may act as somebody else here; to leave the headers unread would act as the wrong one. */
-function refuseImpersonation({ username }: Requester): Refusal {
-  const why = `User ${JSON.stringify(username)} cannot impersonate resource "users" in API group "" at the cluster scope`;
-  return forbidden('users', '', '', why);
+function refuseImpersonation({ username }: Requester, access: Access): Refusal {
+  const why = formatDenial(username, { ...access, verb: `impersonate-on:user-info:${access.verb}` });
+  if (access.path !== null) return forbiddenPath(why);
+  return forbidden(access.resource, access.group, access.name, why);
 }

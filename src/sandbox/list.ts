@@ -1,6 +1,6 @@
 /** Lists, whole or in pages of one consistent state. */
 import type { CertificateSigningRequest } from '../kubernetes/object.ts';
-import type { ListOptions } from './parameters.ts';
+import type { ListOptions } from './list-options.ts';
 import type { Selector } from './selector.ts';
 import { badRequest, expired, futureVersion, type Refusal } from './status.ts';
 import type { Store } from './store.ts';
@@ -27,6 +27,7 @@ export type Lister = (
 const snapshotsKept = 16;
 
 const staleToken = 'The provided continue parameter is too old to display a consistent list result.';
+const staleVersion = 'The resourceVersion for the provided list is too old.';
 
 /** Makes the lister of a store; it remembers the states whose pages are still being read. */
 export function createLister(store: Store): Lister {
@@ -34,14 +35,23 @@ export function createLister(store: Store): Lister {
   return (selector, options) => {
     const start = startOf(store, options);
     if ('refusal' in start) return start;
-    const { version, offset } = start;
+    const { version, after } = start;
     const state = version === store.version() ? store.list() : snapshots.get(version);
-    if (state === undefined || store.changesSince(version) === null) return { refusal: expired(staleToken) };
-    const items = state.filter((object) => selector.matches(object)).slice(offset);
+    if (state === undefined || store.changesSince(version) === null) {
+      return { refusal: expired(options.continue === '' ? staleVersion : staleToken) };
+    }
+    const items = state.filter((object) => nameOf(object) > after && selector.matches(object));
     const page = options.limit > 0 ? items.slice(0, options.limit) : items;
-    if (page.length < items.length) keep(snapshots, version, state);
-    return { list: formatList(version, offset + page.length, page, items.length - page.length) };
+    const remaining = items.length - page.length;
+    if (remaining > 0) keep(snapshots, version, state);
+    return {
+      list: formatList(version, page, remaining, options.fieldSelector + options.labelSelector !== ''),
+    };
   };
+}
+
+function nameOf({ metadata }: CertificateSigningRequest): string {
+  return metadata.name ?? '';
 }
 
 function keep<T>(snapshots: Map<number, T>, version: number, state: T): void {
@@ -52,38 +62,58 @@ function keep<T>(snapshots: Map<number, T>, version: number, state: T): void {
 
 interface Start {
   readonly version: number;
-  readonly offset: number;
+  /** The list goes on behind this name. */
+  readonly after: string;
 }
 
 function startOf(store: Store, options: ListOptions): Start | { readonly refusal: Refusal } {
   const current = store.version();
-  if (options.continue !== '') return parseToken(options.continue);
+  if (options.continue !== '') return continueAt(options);
   const asked = options.resourceVersion ?? 0;
   if (asked > current) return { refusal: futureVersion(asked, current) };
-  return { version: options.exactVersion ? asked : current, offset: 0 };
+  return { version: options.exactVersion ? asked : current, after: '' };
 }
 
-/** A continue token is opaque to clients: version and offset, in base64. */
+function continueAt(options: ListOptions): Start | { readonly refusal: Refusal } {
+  const start = parseToken(options.continue);
+  if ('refusal' in start || (options.resourceVersion ?? 0) === 0) return start;
+  return { refusal: badRequest('specifying resource version is not allowed when using continue') };
+}
+
+/** A continue token is opaque to clients: base64 of JSON with version and last name (`apiserver/pkg/storage/continue.go`). */
 function parseToken(token: string): Start | { readonly refusal: Refusal } {
-  const found = /^v1:(\d{1,15}):(\d{1,15})$/.exec(Buffer.from(token, 'base64url').toString('latin1'));
-  if (found === null)
-    return { refusal: badRequest('continue key is not valid: unrecognized encoded version') };
-  return { version: Number(found[1]), offset: Number(found[2]) };
+  try {
+    const { v, rv, start } = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    if (v === 'meta.k8s.io/v1' && Number.isInteger(rv) && typeof start === 'string') {
+      return { version: rv, after: start.replace(/\0$/, '') };
+    }
+  } catch {
+    // Said below.
+  }
+  const why = 'continue key is not valid: unrecognized encoded version';
+  return { refusal: badRequest(`invalid continue token: ${why}`) };
 }
 
+function formatToken(version: number, page: readonly CertificateSigningRequest[]): string {
+  const last = page.at(-1);
+  const start = `${last === undefined ? '' : nameOf(last)}\0`;
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: version, start })).toString('base64url');
+}
+
+/** How many are left is told only where nothing is selected: a real server does not look. */
 function formatList(
   version: number,
-  next: number,
   page: readonly CertificateSigningRequest[],
   remaining: number,
+  isSelected: boolean,
 ): CsrList {
-  const token = Buffer.from(`v1:${version}:${next}`).toString('base64url');
   return {
     kind: 'CertificateSigningRequestList',
     apiVersion: 'certificates.k8s.io/v1',
     metadata: {
       resourceVersion: String(version),
-      ...(remaining > 0 ? { continue: token, remainingItemCount: remaining } : {}),
+      ...(remaining > 0 ? { continue: formatToken(version, page) } : {}),
+      ...(remaining > 0 && !isSelected ? { remainingItemCount: remaining } : {}),
     },
     items: page.map(({ kind: _kind, apiVersion: _apiVersion, ...item }) => item),
   };

@@ -1,10 +1,12 @@
-/** JSON merge patch (RFC 7386) and JSON patch (RFC 6902), applied to plain JSON. */
+/** JSON merge patch (RFC 7386), JSON patch (RFC 6902) and strategic merge patch, applied to plain JSON. */
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '../model.ts';
 import { badRequest, type Refusal, tooLarge, unprocessable } from './status.ts';
+import { strategicMerge } from './strategic.ts';
 
 export const mergePatchType = 'application/merge-patch+json';
 export const jsonPatchType = 'application/json-patch+json';
+export const strategicPatchType = 'application/strategic-merge-patch+json';
 
 /** Operations that the API server takes in one JSON patch (`endpoints/handlers/patch.go`). */
 const maxOperations = 10_000;
@@ -17,6 +19,7 @@ export type Patched = { readonly value: JsonValue } | { readonly refusal: Refusa
 /** Applies a patch of the given media type. */
 export function applyPatch(target: JsonValue, patch: JsonValue, mediaType: string): Patched {
   if (mediaType === mergePatchType) return { value: mergePatch(target, patch) };
+  if (mediaType === strategicPatchType) return { value: strategicMerge(target, patch) };
   return applyOperations(target, patch);
 }
 
@@ -55,10 +58,7 @@ function applyOperations(target: JsonValue, patch: JsonValue): Patched {
     if (operation.op === 'copy') copied += sizeOf(lookUp(value, operation.from ?? []));
     if (copied > maxCopied) return { refusal: tooLarge(maxCopied) };
     const next = applyOperation(value, operation);
-    if (next === undefined) {
-      const place = `/${operation.path.join('/')}`;
-      return { refusal: unprocessable(`${operation.op} operation does not apply: ${place}`) };
-    }
+    if (next === undefined) return { refusal: unprocessable() };
     value = next;
   }
   return { value };

@@ -5,16 +5,17 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Credentials } from './authenticator.ts';
 import type { Access } from './authorizer.ts';
-import { type Call, type Reply, refuse, type Stream } from './call.ts';
+import { type Answer, type Call, type Reply, refuse, type Stream } from './call.ts';
 import type { Fault } from './fault.ts';
-import { isJsonAccepted, readText, sendReply } from './http.ts';
+import { readBody, sendReply } from './http.ts';
+import { type Form, negotiate, plainForm } from './media.ts';
 import { impersonates, readCredentials } from './peer.ts';
 import { parseTarget } from './router.ts';
 import {
   badRequest,
   internalError,
+  methodNotAllowed,
   noSuchResource,
-  notAcceptable,
   type Refusal,
   tooLarge,
   tooManyRequests,
@@ -36,7 +37,7 @@ export interface Gateway {
   ): { readonly user: Call['user'] } | { readonly refusal: Refusal };
   /** The fault this call meets, or null. */
   fault(access: Access): Fault | null;
-  answer(call: Call): Reply;
+  answer(call: Call, form: Form): Reply;
 }
 
 export interface ServerOptions {
@@ -135,36 +136,49 @@ async function converse(
   response: ServerResponse,
 ): Promise<void> {
   const entry = enter(conversation.gateway, request);
-  if ('refusal' in entry) return sendReply(response, refuse(entry.refusal));
+  if ('answer' in entry) return sendReply(response, entry.answer);
   const fault = conversation.gateway.fault(entry.access);
   if (fault?.kind === 'refuse') return refuseOnDemand(response, fault);
   if (fault?.kind === 'reset') return void request.socket.destroy();
   if (fault?.kind === 'delay') await delay(fault.milliseconds, undefined, { signal: conversation.stopping });
-  const reply = await obey(conversation.gateway, entry, request);
+  const { reply, forms } = await obey(conversation.gateway, entry, request);
   if (fault?.kind === 'lose-answer') return void request.socket.destroy();
   if ('watch' in reply) streamWatch(conversation, response, reply);
-  else sendReply(response, reply);
+  else sendReply(response, reply, forms);
 }
 
 type Entry = Pick<Call, 'user' | 'access' | 'query'>;
 
+/** Outside what is served nothing is an object, and neither is the answer. */
+const noSuchPage: Answer = { code: 404, text: '404 page not found\n' };
+
 /** What comes before the body is looked at: is there such a place, who is there, may they. */
-function enter(gateway: Gateway, request: IncomingMessage): Entry | { readonly refusal: Refusal } {
+function enter(gateway: Gateway, request: IncomingMessage): Entry | { readonly answer: Answer } {
   const url = parseUrl(request.url ?? '/');
   const target = url === null ? null : parseTarget(request.method ?? 'GET', url.pathname, url.searchParams);
-  if (url === null || target === null) return { refusal: badRequest('malformed URL') };
+  if (url === null || target === null) return { answer: refuse(badRequest('malformed URL')) };
   const admitted = gateway.admit(readCredentials(request), impersonates(request), target.access);
-  if ('refusal' in admitted) return admitted;
-  if (!target.isServed) return { refusal: noSuchResource() };
+  if ('refusal' in admitted) return { answer: refuse(admitted.refusal) };
+  if (!target.isGroupServed) return { answer: noSuchPage };
+  if (!target.isServed) return { answer: refuse(noSuchResource()) };
+  if (request.method === 'HEAD' && target.access.path === null) return { answer: refuse(methodNotAllowed()) };
   return { user: admitted.user, access: target.access, query: url.searchParams };
 }
 
-async function obey(gateway: Gateway, entry: Entry, request: IncomingMessage): Promise<Reply> {
-  if (!isJsonAccepted(request.headers.accept)) return refuse(notAcceptable());
-  const body = await readText(request, maxBodyBytes);
-  if (body === null) return refuse(tooLarge(maxBodyBytes));
+/** The reply, and the forms in which the client takes it. */
+interface Obeyed {
+  readonly reply: Reply;
+  readonly forms: readonly Form[];
+}
+
+async function obey(gateway: Gateway, entry: Entry, request: IncomingMessage): Promise<Obeyed> {
+  const forms = entry.access.path === null ? negotiate(request.headers.accept) : [plainForm];
+  if ('refusal' in forms) return { reply: refuse(forms.refusal), forms: [plainForm] };
+  const body = await readBody(request, maxBodyBytes);
+  if (body === null) return { reply: refuse(tooLarge(maxBodyBytes)), forms };
   const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  return gateway.answer({ ...entry, contentType, body });
+  const [form = plainForm] = forms;
+  return { reply: gateway.answer({ ...entry, contentType, body }, form), forms };
 }
 
 function parseUrl(text: string): URL | null {

@@ -3,6 +3,13 @@ import type { ApiRefusal, StatusCause } from '../kubernetes/object.ts';
 
 export const csrGroup = 'certificates.k8s.io';
 export const csrResource = 'certificatesigningrequests';
+/** The media types in which objects are read and written. */
+export const servedTypes: readonly string[] = [
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+];
+
 const csrQualified = `${csrResource}.${csrGroup}`;
 
 /** What a refusal is about (`metav1.StatusDetails`); `kind` holds the resource, or the kind where fields are at fault. */
@@ -27,24 +34,28 @@ export interface Status {
   readonly status: 'Success' | 'Failure';
   readonly message?: string;
   readonly reason?: string;
-  readonly details?: StatusDetails & { readonly causes?: readonly StatusCause[] };
+  readonly details?: StatusDetails & { readonly causes?: readonly Partial<StatusCause>[] };
   readonly code?: number;
 }
 
 /** The Status body of a refusal. */
 export function formatRefusal(refusal: Refusal): Status {
-  const causes = refusal.causes.length > 0 ? { causes: refusal.causes } : {};
-  const details = { ...refusal.details, ...causes };
+  const causes = refusal.causes.length > 0 ? { causes: refusal.causes.map(withoutEmpty) } : {};
+  const hasDetails = refusal.details !== undefined || refusal.causes.length > 0;
   return {
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},
     status: 'Failure',
     message: refusal.message,
-    reason: refusal.reason,
-    ...(Object.keys(details).length > 0 ? { details } : {}),
+    ...(refusal.reason === '' ? {} : { reason: refusal.reason }),
+    ...(hasDetails ? { details: { ...refusal.details, ...causes } } : {}),
     code: refusal.code,
   };
+}
+
+function withoutEmpty(cause: StatusCause): Partial<StatusCause> {
+  return Object.fromEntries(Object.entries(cause).filter(([, text]) => text !== ''));
 }
 
 /** The Status body of a deletion that is done. */
@@ -60,7 +71,7 @@ export function formatDeleted(name: string, uid: string): Status {
 
 /** Adds what a refusal of the rules in `src/kubernetes` is about: fields of a kind, or an object of the resource. */
 export function aboutCsr(refusal: ApiRefusal, name: string): Refusal {
-  if (refusal.reason === 'BadRequest') return refusal;
+  if (refusal.reason === 'BadRequest' || refusal.reason === '') return refusal;
   const kind = refusal.reason === 'Invalid' ? 'CertificateSigningRequest' : csrResource;
   return { ...refusal, details: { ...(name === '' ? {} : { name }), group: csrGroup, kind } };
 }
@@ -100,17 +111,23 @@ export function notFound(name: string): Refusal {
 
 /** A path that leads nowhere. */
 export function noSuchResource(): Refusal {
-  return refusal(404, 'NotFound', 'the server could not find the requested resource');
+  return refusal(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
 export function methodNotAllowed(): Refusal {
-  return refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  const message = 'the server does not allow this method on the requested resource';
+  return refusal(405, 'MethodNotAllowed', message, {});
 }
 
 /** The client accepts nothing that we write. */
 export function notAcceptable(): Refusal {
-  const types = 'application/json';
-  const message = `only the following media types are accepted: ${types}`;
+  const message = `406: Not Acceptable\n\nAvailable representations: ${servedTypes.join(', ')}`;
+  return refusal(406, 'NotAcceptable', message, {});
+}
+
+/** The client accepts our media types, but in a form that this object has not. */
+export function noSuchForm(): Refusal {
+  const message = `only the following media types are accepted: ${servedTypes.join(', ')}`;
   return refusal(406, 'NotAcceptable', message);
 }
 
@@ -119,18 +136,27 @@ export function alreadyExists(name: string): Refusal {
   return refusal(409, 'AlreadyExists', `${csrQualified} ${JSON.stringify(name)} already exists`, details);
 }
 
-/** A precondition on uid or resourceVersion does not hold (`apiserver/pkg/storage/interfaces.go`). */
+/** The object of an update is of another uid (`apiserver/pkg/storage/interfaces.go`, Preconditions). */
+export function otherUid(name: string, asked: string, found: string): Refusal {
+  const what = `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${found}`;
+  const place = `Key: /registry/${csrResource}/${name}, ResourceVersion: 0`;
+  const why = `StorageError: invalid object, Code: 4, ${place}, AdditionalErrorMsg: ${what}`;
+  const message = `Operation cannot be fulfilled on ${csrQualified} ${JSON.stringify(name)}: ${why}`;
+  return refusal(409, 'Conflict', message, { name, group: csrGroup, kind: csrResource });
+}
+
+/** A precondition of a deletion does not hold (`registry/rest/delete.go`, BeforeDelete). */
 export function preconditionFailed(
   name: string,
   field: 'UID' | 'ResourceVersion',
   asked: string,
   found: string,
 ): Refusal {
-  const what = `Precondition failed: ${field} in precondition: ${asked}, ${field} in object meta: ${found}`;
-  const place = `Key: /registry/${csrResource}/${name}, ResourceVersion: 0`;
-  const why = `StorageError: invalid object, Code: 4, ${place}, AdditionalErrorMsg: ${what}`;
-  const message = `Operation cannot be fulfilled on ${csrQualified} ${JSON.stringify(name)}: ${why}`;
-  return refusal(409, 'Conflict', message, { name, group: csrGroup, kind: csrResource });
+  const kind = 'CertificateSigningRequest';
+  const since = field === 'UID' ? 'deleted and then recreated' : 'modified';
+  const why = `the ${field} in the precondition (${asked}) does not match the ${field} in record (${found})`;
+  const message = `Operation cannot be fulfilled on ${kind}.${csrGroup} ${JSON.stringify(name)}: ${why}. The object might have been ${since}`;
+  return refusal(409, 'Conflict', message, { name, group: csrGroup, kind });
 }
 
 /** The changes since this version are forgotten; the client must list again. */
@@ -142,10 +168,15 @@ export function tooLarge(limit: number): Refusal {
   return refusal(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`);
 }
 
-export function unsupportedMediaType(accepted: readonly string[]): Refusal {
-  const list = accepted.join(', ');
+export function unsupportedMediaType(): Refusal {
+  const list = servedTypes.join(', ');
   const message = `the body of the request was in an unknown format - accepted media types include: ${list}`;
   return refusal(415, 'UnsupportedMediaType', message);
+}
+
+/** A patch of a kind that there is not. */
+export function unsupportedPatchType(): Refusal {
+  return refusal(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 }
 
 /** Fields of `kind` are at fault; the message gathers the causes as `field.ErrorList` prints them. */
@@ -155,16 +186,24 @@ export function invalid(kind: string, group: string, name: string, causes: reado
   return {
     code: 422,
     reason: 'Invalid',
-    message: `${kind}.${group} ${JSON.stringify(name)} is invalid: ${text}`,
+    message: `${kind}${group === '' ? '' : `.${group}`} ${JSON.stringify(name)} is invalid: ${text}`,
     causes,
-    details: { ...(name === '' ? {} : { name }), group, kind },
+    details: {
+      ...(name === '' ? {} : { name }),
+      ...(group === '' ? {} : { group }),
+      ...(kind === '' ? {} : { kind }),
+    },
   };
 }
 
 /** A JSON patch that does not apply (`GenericServerResponse` of the patch endpoint). */
-export function unprocessable(message: string): Refusal {
-  const text = `the server rejected our request due to an error in our request (${message})`;
-  return refusal(422, 'Invalid', text);
+export function unprocessable(): Refusal {
+  return refusal(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+}
+
+/** A fault that the API server has no reason for, such as a resourceVersion that is no number. */
+export function unreasoned(message: string): Refusal {
+  return refusal(500, '', message);
 }
 
 export function tooManyRequests(retryAfterSeconds: number): Refusal {

@@ -9,13 +9,22 @@ import {
   updateObject,
   updateStatus,
 } from '../kubernetes/update.ts';
-import type { JsonValue } from '../model.ts';
 import { resourceAccess } from './authorizer.ts';
-import { type BodyReading, decodeObject, parseBody, readObject } from './body.ts';
+import { type BodyReading, readObject } from './body.ts';
 import { type Call, type Reply, refuse, type World } from './call.ts';
-import { type FieldValidationMode, parseWriteOptions } from './parameters.ts';
-import { applyPatch, jsonPatchType, mergePatchType } from './patch.ts';
-import { aboutCsr, badRequest, csrGroup, notFound, type Refusal } from './status.ts';
+import { isVersion } from './list-options.ts';
+import { parseWriteOptions, type WriteOptions } from './parameters.ts';
+import { isPatchType, readPatch } from './patched.ts';
+import {
+  aboutCsr,
+  badRequest,
+  csrGroup,
+  notFound,
+  otherUid,
+  type Refusal,
+  unreasoned,
+  unsupportedPatchType,
+} from './status.ts';
 import { storedForm } from './stored-form.ts';
 
 /** Replaces the part of the object that the endpoint is for. */
@@ -23,32 +32,31 @@ export function update(world: World, call: Call): Reply {
   const options = parseWriteOptions(call.query, 'UpdateOptions');
   if ('refusal' in options) return refuse(options.refusal);
   const body = readObject(call, options.fieldValidation);
-  const stored = world.store.get(call.access.name);
-  if (!('refusal' in body)) {
-    const refusal = refuseName(call.access.name, body.object);
-    if (refusal !== null) return refuse(refusal);
-  }
-  return write(world, call, stored, body, options.dryRun);
+  if ('refusal' in body) return refuse(body.refusal);
+  const { name } = call.access;
+  const refusal = refuseName(name, body.object);
+  if (refusal !== null) return refuse(refusal);
+  const stored = world.store.get(name);
+  if (stored === null) return refuse(notFound(name));
+  const { uid = '' } = body.object.metadata;
+  // Only a PUT says which object it means; a patch of the uid is a change that is not allowed.
+  if (uid !== '' && uid !== stored.metadata.uid)
+    return refuse(otherUid(name, uid, stored.metadata.uid ?? ''));
+  return write(world, call, stored, body, options);
 }
 
 /** Changes the stored object as the patch says, and then is an update. */
 export function patch(world: World, call: Call): Reply {
+  if (!isPatchType(call.contentType)) return refuse(unsupportedPatchType());
   const options = parseWriteOptions(call.query, 'PatchOptions');
   if ('refusal' in options) return refuse(options.refusal);
-  const stored = world.store.get(call.access.name);
-  if (stored === null) return refuse(notFound(call.access.name));
-  return write(world, call, stored, readPatch(call, stored, options.fieldValidation), options.dryRun);
-}
-
-function readPatch(call: Call, stored: CertificateSigningRequest, mode: FieldValidationMode): BodyReading {
-  const body = parseBody(call, [jsonPatchType, mergePatchType]);
-  if ('refusal' in body) return body;
-  const patched = applyPatch(stored as unknown as JsonValue, body.value, call.contentType);
-  if ('refusal' in patched) return patched;
-  const reading = decodeObject(patched.value, body.duplicates, mode);
-  if ('refusal' in reading) return reading;
-  const refusal = refuseName(call.access.name, reading.object);
-  return refusal === null ? reading : { refusal };
+  const { name } = call.access;
+  const stored = world.store.get(name);
+  if (stored === null) return refuse(notFound(name));
+  const body = readPatch(call, stored, options.fieldValidation);
+  if ('refusal' in body) return refuse(body.refusal);
+  const refusal = refuseName(name, body.object);
+  return refusal === null ? write(world, call, stored, body, options) : refuse(refusal);
 }
 
 function refuseName(name: string, { metadata }: CertificateSigningRequest): Refusal | null {
@@ -64,23 +72,34 @@ function refuseName(name: string, { metadata }: CertificateSigningRequest): Refu
 function write(
   world: World,
   call: Call,
-  stored: CertificateSigningRequest | null,
-  body: BodyReading,
-  dryRun: boolean,
+  stored: CertificateSigningRequest,
+  { object, warnings }: Exclude<BodyReading, { readonly refusal: Refusal }>,
+  { dryRun }: WriteOptions,
 ): Reply {
-  if ('refusal' in body) return refuse(body.refusal);
   const { name, subresource } = call.access;
-  if (stored === null) return refuse(notFound(name));
-  const stale = refuseStale(stored, body.object);
-  if (stale !== null) return refuse(aboutCsr(stale, name));
-  const updated = updateRules[subresource]?.(stored, body.object, world.now());
+  const { resourceVersion = '' } = object.metadata;
+  if (!isVersion(resourceVersion || '0')) {
+    return refuse(
+      unreasoned(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`),
+    );
+  }
+  const incoming = Number(resourceVersion) === 0 ? withoutVersion(object) : object;
+  const stale = refuseStale(stored, { ...incoming, metadata: { ...incoming.metadata, uid: '' } });
+  if (stale !== null) return refuse(aboutCsr(stale, name), warnings);
+  const updated = updateRules[subresource]?.(stored, incoming, world.now());
   if (updated === undefined) throw new Error(`no rule for subresource ${subresource}`);
-  if ('refusal' in updated) return refuse(aboutCsr(updated.refusal, name));
+  if ('refusal' in updated) return refuse(aboutCsr(updated.refusal, name), warnings);
   const next = storedForm(updated.object);
   const denied = admit(world, call, stored, next);
-  if (denied !== null) return refuse(aboutCsr(denied, name));
+  if (denied !== null) return refuse(aboutCsr(denied, name), warnings);
   const json = dryRun ? next : replace(world, stored, next);
-  return { code: 200, json, warnings: body.warnings };
+  return { code: 200, json, warnings };
+}
+
+/** Version 0 is any version. */
+function withoutVersion(object: CertificateSigningRequest): CertificateSigningRequest {
+  const { resourceVersion: _version, ...metadata } = object.metadata;
+  return { ...object, metadata };
 }
 
 type UpdateRule = (
@@ -119,7 +138,9 @@ function replace(
   const same = { ...next, metadata: { ...next.metadata, resourceVersion } };
   if (isDeepStrictEqual(same, stored)) return stored;
   const isGone = stored.metadata.deletionTimestamp !== undefined && !hasFinalizers(next);
-  return isGone ? store.remove(next.metadata.name ?? '') : store.put(next);
+  if (!isGone) return store.put(next);
+  store.remove(next.metadata.name ?? '');
+  return same;
 }
 
 /** Whether somebody still holds the object back from deletion. */

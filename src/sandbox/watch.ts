@@ -1,6 +1,6 @@
 /** Watches: what changed since a resourceVersion, as it happens (`apiserver/pkg/storage/cacher`). */
 import type { CertificateSigningRequest } from '../kubernetes/object.ts';
-import type { ListOptions } from './parameters.ts';
+import type { ListOptions } from './list-options.ts';
 import type { Selector } from './selector.ts';
 import { expired, formatRefusal, type Status } from './status.ts';
 import type { Change, Store } from './store.ts';
@@ -24,6 +24,9 @@ interface Bookmark {
     readonly resourceVersion: string;
     readonly annotations?: Readonly<Record<string, string>>;
   };
+  /** As Go writes an empty object. */
+  readonly spec: { readonly request: null; readonly signerName: '' };
+  readonly status: Readonly<Record<string, never>>;
 }
 
 export type WatchEvent =
@@ -120,6 +123,12 @@ function bookmark(version: number, annotations?: Readonly<Record<string, string>
   };
   return {
     type: 'BOOKMARK',
-    object: { kind: 'CertificateSigningRequest', apiVersion: 'certificates.k8s.io/v1', metadata },
+    object: {
+      kind: 'CertificateSigningRequest',
+      apiVersion: 'certificates.k8s.io/v1',
+      metadata,
+      spec: { request: null, signerName: '' },
+      status: {},
+    },
   };
 }

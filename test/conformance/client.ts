@@ -91,7 +91,15 @@ export function createClient(target: Target, certificate: Credentials = {}): Cli
 
 function encodeBody(body: unknown): string | Buffer | null {
   if (body === undefined) return null;
-  return typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  return typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(sorted(body));
+}
+
+/** Keys in order, as kubectl sends them: what is wrong is told in the order of the text. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
 }
 
 function parse(text: string): unknown {

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { type SandboxCluster, startCluster } from '../../src/sandbox/cluster.ts';
 import { type Client, createClient } from './client.ts';
+import { targetOf } from './embedded.ts';
 import { play } from './stage.ts';
 import { scenarios } from './suite.ts';
-import { targetOf } from './embedded.ts';
 import { createUsers } from './users.ts';
 
 interface Expected {
@@ -36,6 +36,9 @@ describe(`the embedded cluster answers as Kubernetes ${expected.kubernetes} does
   }
 
   it('is compared in every scenario that was recorded', () => {
-    assert.deepEqual(Object.keys(expected.scenarios), scenarios.map(({ title }) => title));
+    assert.deepEqual(
+      Object.keys(expected.scenarios),
+      scenarios.map(({ title }) => title),
+    );
   });
 });

@@ -10,6 +10,17 @@ const textRules: readonly Rule[] = [
   [/(generated-|xxx|\ba\/)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1<suffix>'],
   [/X509SHA256=[0-9a-f]{64}/g, 'X509SHA256=<digest>'],
   [/(too old resource version: \d+) \(\d+\)/g, '$1 (<version>)'],
+  [/(ResourceVersion in record) \(\d+\)/g, '$1 (<version>)'],
+  // What a parser says of a text that it cannot read, or has not got a kind for, is its own affair.
+  [
+    /(json parse error: |error decoding patch: |error decoding YAML: |\byaml: |continue key is not valid: ).*$/s,
+    '$1<parser>',
+  ],
+  [/(cannot be handled as a \w+: |^)(no kind|converting) .*$/s, '$1<no such kind>'],
+  [/unexpected GroupVersion string: .*$/s, 'unexpected GroupVersion string: <parser>'],
+  [/(patch: )?Invalid value: \\?"\{.*\}\\?": (no kind|json:).*$/s, '$1Invalid value: <object>'],
+  // Go tells nothing from an empty text here, and JSON decoded for us does not.
+  [/Invalid value: (null|\\?"\\?"): PEM block/g, 'Invalid value: <nothing>: PEM block'],
   // The control plane of the tests is linked in another way, which shows in this name.
   [/in scheme \\?"[^"\\]*\\?"/g, 'in scheme <scheme>'],
   [/(Too large resource version: \d+, current:) \d+/g, '$1 <version>'],

@@ -13,7 +13,8 @@ export async function play(scenario: Scenario, client: Client): Promise<Sighting
   const created = new Set<string>();
   const note = (step: string, value: unknown): void => {
     if (Object.hasOwn(seen, step)) throw new Error(`two steps are called ${JSON.stringify(step)}`);
-    seen[step] = normalise(value, aliases);
+    // As JSON has it: what is undefined is not there.
+    seen[step] = JSON.parse(JSON.stringify(normalise(value, aliases) ?? null));
   };
   const call: Client['call'] = async (...parameters) => {
     const answer = await client.call(...parameters);
@@ -62,7 +63,10 @@ function sighting({ code, headers, json, text }: Answer) {
 async function remove(client: Client, name: string): Promise<void> {
   const path = `${csrPath}/${encodeURIComponent(name)}`;
   const body = [{ op: 'remove', path: '/metadata/finalizers' }];
-  await client.call('admin', 'PATCH', path, { body, headers: { 'content-type': 'application/json-patch+json' } });
+  await client.call('admin', 'PATCH', path, {
+    body,
+    headers: { 'content-type': 'application/json-patch+json' },
+  });
   await client.call('admin', 'DELETE', path);
 }
 

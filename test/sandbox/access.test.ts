@@ -172,24 +172,26 @@ describe('credentials', () => {
       }
       for (const path of [csrPath, one, '/apis', '/api', '/nowhere']) {
         const { code, json } = await caller.call(null, 'GET', path);
-        assert.deepEqual([code, json.reason], [401, 'Unauthorized'], path);
+        assert.deepEqual([code, json.reason], [403, 'Forbidden'], path);
+        assert.match(json.message, /User "system:anonymous" cannot get|list/, path);
       }
-      assert.equal((await caller.call(null, 'POST', reviews, { body: {} })).code, 401);
+      assert.equal((await caller.call(null, 'POST', reviews, { body: {} })).code, 403);
     }));
 
   it('are refused when the token is wrong, cut short or of another scheme', () =>
     onStage(async (cluster, caller) => {
       const token = cluster.users[0]?.token ?? '';
-      for (const authorization of [
-        'Bearer nonsense',
-        `Bearer ${token.slice(0, -1)}`,
-        `Basic ${token}`,
-        'Bearer ',
-        token,
-        `Bearer ${token} ${token}`,
-      ]) {
-        const answer = await caller.call(null, 'GET', '/version', { headers: { authorization } });
-        assert.equal(answer.code, 401, authorization);
+      for (const [authorization, code] of [
+        ['Bearer nonsense', 401],
+        [`Bearer ${token.slice(0, -1)}`, 401],
+        [`Bearer x${token}`, 401],
+        // What is no bearer token is not looked at: it is nobody's.
+        [`Basic ${token}`, 403],
+        ['Bearer ', 403],
+        [token, 403],
+      ] as const) {
+        const answer = await caller.call(null, 'GET', csrPath, { headers: { authorization } });
+        assert.equal(answer.code, code, authorization);
       }
     }));
 
@@ -271,6 +273,6 @@ describe('reviews', () => {
         (await caller.call('admin', 'POST', accessReviews, { body: path })).json.status.allowed,
         true,
       );
-      assert.equal((await caller.call('admin', 'POST', accessReviews, { body: {} })).code, 400);
+      assert.equal((await caller.call('admin', 'POST', accessReviews, { body: {} })).code, 422);
     }));
 });

@@ -124,7 +124,12 @@ describe('the order of checks on a create', () => {
     options: CallOptions;
     expected: readonly [number, string];
   }[] = [
-    { title: '401 comes before all', user: null, options: { body: large }, expected: [401, 'Unauthorized'] },
+    {
+      title: '401 comes before all',
+      user: null,
+      options: { body: large, headers: { authorization: 'Bearer wrong' } },
+      expected: [401, 'Unauthorized'],
+    },
     {
       title: '403 by RBAC comes before the body',
       user: 'approver',
@@ -162,15 +167,15 @@ describe('the order of checks on a create', () => {
       expected: [400, 'BadRequest'],
     },
     {
-      title: '415 for protobuf',
+      title: '415 for a form',
       user: 'submitter',
-      options: { body: 'k8s\0', headers: { 'content-type': 'application/vnd.kubernetes.protobuf' } },
+      options: { body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
       expected: [415, 'UnsupportedMediaType'],
     },
     {
-      title: '406 where JSON is not wanted',
+      title: '406 where nothing is wanted that there is',
       user: 'submitter',
-      options: { body: janes('web'), headers: { accept: 'application/vnd.kubernetes.protobuf' } },
+      options: { body: janes('web'), headers: { accept: 'text/html' } },
       expected: [406, 'NotAcceptable'],
     },
     {

@@ -28,7 +28,6 @@ describe('discovery', () => {
     }));
 
   for (const [method, path, code] of [
-    ['GET', '/nowhere', 404],
     ['GET', '/apis/certificates.k8s.io/v1beta1/certificatesigningrequests', 404],
     ['GET', '/apis/certificates.k8s.io/v1/secrets', 404],
     ['GET', `${csrPath}/web/scale`, 404],
@@ -52,6 +51,14 @@ describe('discovery', () => {
         assert.deepEqual([answer.code, answer.json.code, answer.json.status], [code, code, 'Failure']);
       }));
   }
+
+  it('has no object to answer with where nothing is served', () =>
+    onStage(async (_cluster, caller) => {
+      for (const path of ['/nowhere', '/apis/example.com/v1/things']) {
+        const { code, text } = await caller.call('admin', 'GET', path);
+        assert.deepEqual([code, text], [404, '404 page not found\n'], path);
+      }
+    }));
 
   it('serves the subresources for reading, and odd names in paths', () =>
     onStage(async (_cluster, caller) => {

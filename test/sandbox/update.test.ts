@@ -218,7 +218,7 @@ describe('patch', () => {
     ['a place that is not there', [{ op: 'replace', path: '/metadata/labels/x', value: '1' }], 422],
     ['an unknown operation', [{ op: 'burn', path: '/spec' }], 422],
     ['a changed name', [{ op: 'replace', path: '/metadata/name', value: 'other' }], 400],
-    ['a changed uid', [{ op: 'replace', path: '/metadata/uid', value: 'other' }], 409],
+    ['a changed uid', [{ op: 'replace', path: '/metadata/uid', value: 'other' }], 422],
     ['a stale resourceVersion', [{ op: 'replace', path: '/metadata/resourceVersion', value: '1' }], 409],
   ] as const) {
     it(`answers ${title} with ${code}`, () =>
@@ -229,11 +229,25 @@ describe('patch', () => {
       }));
   }
 
-  it('takes no strategic merge patch', () =>
+  it('merges finalizers and owners of a strategic merge patch, and replaces conditions', () =>
     onStage(async (_cluster, caller) => {
-      await submit(caller, janes('web'));
+      const [one, two] = ['1', '2'].map((uid) => ({ apiVersion: 'v1', kind: 'Node', name: 'n', uid }));
+      const owned = { finalizers: ['example.com/a', 'example.com/b'], ownerReferences: [one, two] };
+      await submit(caller, janes('web', {}, owned));
       const headers = { 'content-type': 'application/strategic-merge-patch+json' };
-      const { code } = await caller.call('admin', 'PATCH', `${csrPath}/web`, { headers, body: {} });
-      assert.equal(code, 415);
+      const body = {
+        metadata: {
+          finalizers: ['example.com/c'],
+          '$deleteFromPrimitiveList/finalizers': ['example.com/a'],
+          ownerReferences: [
+            { ...two, name: 'm' },
+            { uid: '1', $patch: 'delete' },
+          ],
+        },
+      };
+      const { code, json } = await caller.call('admin', 'PATCH', `${csrPath}/web`, { headers, body });
+      assert.equal(code, 200);
+      assert.deepEqual(json.metadata.finalizers.toSorted(), ['example.com/b', 'example.com/c']);
+      assert.deepEqual(json.metadata.ownerReferences, [{ ...two, name: 'm' }]);
     }));
 });

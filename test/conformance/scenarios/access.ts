@@ -1,6 +1,18 @@
 /** Who may do what: each power refused the calls of the others, and credentials. */
 import { csrPath } from '../client.ts';
-import { approve, approved, denied, failed, janes, materialOf, encode, must, pathOf, submit, withConditions } from '../objects.ts';
+import {
+  approve,
+  approved,
+  denied,
+  encode,
+  failed,
+  janes,
+  materialOf,
+  must,
+  pathOf,
+  submit,
+  withConditions,
+} from '../objects.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
 const calls: Readonly<Record<string, readonly [string, string]>> = {
@@ -19,7 +31,7 @@ const calls: Readonly<Record<string, readonly [string, string]>> = {
   delete: ['DELETE', pathOf('a')],
   'delete all': ['DELETE', csrPath],
   'delete some': ['DELETE', `${csrPath}?labelSelector=x`],
-  'nodes': ['GET', '/api/v1/nodes'],
+  nodes: ['GET', '/api/v1/nodes'],
   'secrets of a namespace': ['GET', '/api/v1/namespaces/default/secrets/x'],
   metrics: ['GET', '/metrics'],
 };
@@ -46,7 +58,8 @@ export const accessScenarios: readonly Scenario[] = [
       async play(stage) {
         const stored = await submit(stage, janes('a'));
         for (const [title, [method, path]] of Object.entries(calls)) {
-          const body = method === 'GET' || method === 'DELETE' ? undefined : method === 'POST' ? janes('b') : stored;
+          const body =
+            method === 'GET' || method === 'DELETE' ? undefined : method === 'POST' ? janes('b') : stored;
           await stage.see(title, user, method, path, body === undefined ? {} : { body });
         }
       },
@@ -77,7 +90,9 @@ export const accessScenarios: readonly Scenario[] = [
       await stage.see('approve', 'approves-ours', 'PUT', pathOf('a', 'approval'), {
         body: withConditions(lie, approved),
       });
-      await stage.see('sign', 'signs-ours', 'PUT', pathOf('a', 'status'), { body: withConditions(lie, failed) });
+      await stage.see('sign', 'signs-ours', 'PUT', pathOf('a', 'status'), {
+        body: withConditions(lie, failed),
+      });
     },
   },
   {
@@ -111,7 +126,9 @@ export const accessScenarios: readonly Scenario[] = [
         stage.note(authorization, [code, json?.reason ?? null, json?.message ?? null]);
       }
       await stage.see('nobody asks who they are', null, 'POST', reviews, { body: {} });
-      await stage.see('acting as another', 'submitter', 'GET', csrPath, { headers: { 'impersonate-user': 'admin' } });
+      await stage.see('acting as another', 'submitter', 'GET', csrPath, {
+        headers: { 'impersonate-user': 'admin' },
+      });
     },
     needs: ['own'],
   },
@@ -127,7 +144,9 @@ async function signerCalls(stage: Stage, user: string, stored: any): Promise<voi
   };
   await put('approval as it is', 'approval', stored.status);
   await put('invalid approval', 'approval', { conditions: [denied] });
-  await put('approval with one more', 'approval', { conditions: [...conditions, { ...failed, type: 'Seen' }] });
+  await put('approval with one more', 'approval', {
+    conditions: [...conditions, { ...failed, type: 'Seen' }],
+  });
   await put('status as it is', 'status', stored.status);
   await put('invalid status', 'status', { conditions: [...conditions, denied] });
   await put('status with a certificate', 'status', { conditions, certificate });

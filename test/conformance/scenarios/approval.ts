@@ -1,5 +1,15 @@
 /** Deciding: what `/approval` takes, what it leaves alone, and that a decision is final. */
-import { approved, denied, failed, janes, must, ourSigner, pathOf, submit, withConditions } from '../objects.ts';
+import {
+  approved,
+  denied,
+  failed,
+  janes,
+  must,
+  ourSigner,
+  pathOf,
+  submit,
+  withConditions,
+} from '../objects.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
 /** One update of `/approval` by approver; the object comes from the function, which gets what is stored. */
@@ -50,14 +60,18 @@ export const approvalScenarios: readonly Scenario[] = [
     await decide(stage, 'with another reason', (stored) =>
       withConditions(stored, { ...stored.status.conditions[0], reason: 'Other', message: 'changed' }),
     );
-    await decide(stage, 'deny as well', (stored) => withConditions(stored, ...stored.status.conditions, denied));
+    await decide(stage, 'deny as well', (stored) =>
+      withConditions(stored, ...stored.status.conditions, denied),
+    );
     await decide(stage, 'deny instead', (stored) => withConditions(stored, denied));
     await decide(stage, 'take back', (stored) => withConditions(stored));
     await decide(stage, 'without a status', ({ status: _status, ...stored }) => stored);
   }),
   afresh('deny, then approve', async (stage) => {
     await decide(stage, 'deny', (stored) => withConditions(stored, denied));
-    await decide(stage, 'approve as well', (stored) => withConditions(stored, ...stored.status.conditions, approved));
+    await decide(stage, 'approve as well', (stored) =>
+      withConditions(stored, ...stored.status.conditions, approved),
+    );
     await decide(stage, 'approve instead', (stored) => withConditions(stored, approved));
     await decide(stage, 'take back', (stored) => withConditions(stored));
   }),
@@ -99,7 +113,11 @@ export const approvalScenarios: readonly Scenario[] = [
       body: { ...stored, kind: 'Pod', apiVersion: 'v1' },
     });
     await stage.see('no JSON', 'approver', 'PUT', pathOf('a', 'approval'), { body: '{' });
-    await put('without uid and version', { uid: undefined, resourceVersion: undefined, creationTimestamp: undefined });
+    await put('without uid and version', {
+      uid: undefined,
+      resourceVersion: undefined,
+      creationTimestamp: undefined,
+    });
     await put('after that, a stale version', {});
   }),
   afresh('a dry run', async (stage) => {

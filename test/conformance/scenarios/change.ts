@@ -61,7 +61,11 @@ export const changeScenarios: readonly Scenario[] = [
     const stored = must(await stage.call('admin', 'GET', pathOf('a')), 200);
     const put = (step: string, fields: object, metadata: object = {}) =>
       stage.see(step, 'admin', 'PUT', pathOf('a'), {
-        body: { ...stored, ...fields, metadata: { ...stored.metadata, resourceVersion: undefined, ...metadata } },
+        body: {
+          ...stored,
+          ...fields,
+          metadata: { ...stored.metadata, resourceVersion: undefined, ...metadata },
+        },
       });
     await put('spec and status', {
       spec: { ...stored.spec, request: 'YQ==', signerName: 'x', usages: [], username: 'root' },
@@ -85,7 +89,10 @@ export const changeScenarios: readonly Scenario[] = [
     await put('no name', {}, { name: undefined });
     await put('a wrong type', { spec: { ...stored.spec, usages: 'x' } });
     await stage.see('a dry run', 'admin', 'PUT', `${pathOf('a')}?dryRun=All`, {
-      body: { ...stored, metadata: { ...stored.metadata, resourceVersion: undefined, labels: { dry: 'run' } } },
+      body: {
+        ...stored,
+        metadata: { ...stored.metadata, resourceVersion: undefined, labels: { dry: 'run' } },
+      },
     });
     await stage.see('unknown fields, strict', 'admin', 'PUT', `${pathOf('a')}?fieldValidation=Strict`, {
       body: { ...stored, colour: 'blue' },
@@ -102,7 +109,10 @@ export const changeScenarios: readonly Scenario[] = [
   ),
   afresh('patch: subresources', async (stage) => {
     const condition = { status: { conditions: [approved] } };
-    await stage.see('approval', 'admin', 'PATCH', pathOf('a', 'approval'), { body: condition, headers: mergePatch });
+    await stage.see('approval', 'admin', 'PATCH', pathOf('a', 'approval'), {
+      body: condition,
+      headers: mergePatch,
+    });
     await stage.see('status by merge drops the approval', 'admin', 'PATCH', pathOf('a', 'status'), {
       body: { status: { conditions: [{ type: 'Failed', status: 'True' }] } },
       headers: mergePatch,
@@ -111,12 +121,18 @@ export const changeScenarios: readonly Scenario[] = [
       body: [{ op: 'add', path: '/status/conditions/-', value: { type: 'Failed', status: 'True' } }],
       headers: jsonPatch,
     });
-    await stage.see('what is not there', 'admin', 'PATCH', pathOf('b', 'status'), { body: condition, headers: mergePatch });
+    await stage.see('what is not there', 'admin', 'PATCH', pathOf('b', 'status'), {
+      body: condition,
+      headers: mergePatch,
+    });
     await stage.see('dry', 'admin', 'PATCH', `${pathOf('a')}?dryRun=All`, {
       body: { metadata: { labels: { dry: 'run' } } },
       headers: mergePatch,
     });
-    await stage.see('bad options', 'admin', 'PATCH', `${pathOf('a')}?dryRun=x&force=true`, { body: {}, headers: mergePatch });
+    await stage.see('bad options', 'admin', 'PATCH', `${pathOf('a')}?dryRun=x&force=true`, {
+      body: {},
+      headers: mergePatch,
+    });
   }),
   afresh('delete: preconditions and options', async (stage) => {
     for (const [title, body] of Object.entries(deletions)) {

@@ -1,6 +1,15 @@
 /** Creating: what is kept, what is overwritten, what is refused and in which order. */
 import { type CallOptions, csrPath } from '../client.ts';
-import { clientSigner, encode, janes, janesRequest, mastersRequest, ourSigner, requestOf, submit } from '../objects.ts';
+import {
+  clientSigner,
+  encode,
+  janes,
+  janesRequest,
+  mastersRequest,
+  ourSigner,
+  requestOf,
+  submit,
+} from '../objects.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
 interface Case extends CallOptions {
@@ -16,13 +25,25 @@ function attempts(title: string, cases: readonly Case[]): Scenario {
 }
 
 async function attemptAll(stage: Stage, cases: readonly Case[]): Promise<void> {
-  for (const { title, query = '', user = 'submitter', path = csrPath, method = 'POST', ...options } of cases) {
+  for (const {
+    title,
+    query = '',
+    user = 'submitter',
+    path = csrPath,
+    method = 'POST',
+    ...options
+  } of cases) {
     const { code, json } = await stage.see(title, user, method, `${path}${query}`, options);
-    if (code === 201) await stage.call('admin', 'DELETE', `${csrPath}/${encodeURIComponent(json.metadata.name)}`);
+    if (code === 201)
+      await stage.call('admin', 'DELETE', `${csrPath}/${encodeURIComponent(json.metadata.name)}`);
   }
 }
 
-const spec = (title: string, fields: object, query = ''): Case => ({ title, query, body: janes('a', fields) });
+const spec = (title: string, fields: object, query = ''): Case => ({
+  title,
+  query,
+  body: janes('a', fields),
+});
 const metadata = (title: string, fields: object): Case => ({ title, body: janes('a', {}, fields) });
 const text = (title: string, body: string | Buffer, headers?: CallOptions['headers']): Case => ({
   title,
@@ -86,14 +107,18 @@ export const createScenarios: readonly Scenario[] = [
     spec('base64 with line ends', { request: `${janesRequest.slice(0, 8)}\r\n${janesRequest.slice(8)}` }),
     spec('base64 without padding', { request: encode('a').replace(/=+/, '') }),
     spec('no PEM', { request: encode('not a request') }),
-    spec('another PEM type', { request: encode(pem.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')) }),
-    spec('no DER', { request: encode('-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n') }),
+    spec('another PEM type', {
+      request: encode(pem.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')),
+    }),
+    spec('no DER', {
+      request: encode('-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n'),
+    }),
     spec('two blocks', { request: encode(pem + pem) }),
     spec('another subject under the same signature', {
       request: encode(pem.replace('GRldi10', 'GRldi11')),
     }),
-    ...['openssl-ed448', 'openssl-secp256k1', 'openssl-bad-uri', 'openssl-repeated-san', 'openssl-dsa'].map((file) =>
-      spec(file, { request: requestOf(file) }),
+    ...['openssl-ed448', 'openssl-secp256k1', 'openssl-bad-uri', 'openssl-repeated-san', 'openssl-dsa'].map(
+      (file) => spec(file, { request: requestOf(file) }),
     ),
   ]),
   attempts('spec.signerName faults', [
@@ -166,7 +191,10 @@ export const createScenarios: readonly Scenario[] = [
       ...text('repeated, strict', json.replace('"spec":{', '"spec":{"signerName":"a.b/c",')),
       query: '?fieldValidation=Strict',
     },
-    { ...spec('unknown and wrong type, strict', { duration: 1, usages: 1 }), query: '?fieldValidation=Strict' },
+    {
+      ...spec('unknown and wrong type, strict', { duration: 1, usages: 1 }),
+      query: '?fieldValidation=Strict',
+    },
     { ...spec('unknown and invalid, strict', { duration: 1, usages: [] }), query: '?fieldValidation=Strict' },
     spec('unknown and invalid, warned of', { duration: 1, usages: [] }),
     { title: 'at the top', body: { ...janes('a'), extra: 1 }, query: '?fieldValidation=Strict' },
@@ -189,7 +217,11 @@ export const createScenarios: readonly Scenario[] = [
     text('YAML', yamlOf(), { 'content-type': 'application/yaml' }),
     text('broken YAML', 'a: [', { 'content-type': 'application/yaml' }),
     { title: 'accepting nothing there is', body: janes('a'), headers: { accept: 'image/png' } },
-    { title: 'accepting JSON last', body: janes('a'), headers: { accept: 'image/png, application/json;q=0.1' } },
+    {
+      title: 'accepting JSON last',
+      body: janes('a'),
+      headers: { accept: 'image/png, application/json;q=0.1' },
+    },
   ]),
   attempts('the order of the checks', [
     { title: 'nobody', user: null, body: janes('a') },
@@ -209,7 +241,11 @@ export const createScenarios: readonly Scenario[] = [
     },
     { title: 'forbidden subject', body: janes('a', { signerName: clientSigner, request: mastersRequest }) },
     { title: 'the same subject elsewhere', body: janes('a', { request: mastersRequest }) },
-    { title: 'forbidden subject, dry', query: '?dryRun=All', body: janes('a', { signerName: clientSigner, request: mastersRequest }) },
+    {
+      title: 'forbidden subject, dry',
+      query: '?dryRun=All',
+      body: janes('a', { signerName: clientSigner, request: mastersRequest }),
+    },
   ]),
   {
     title: 'create: over an existing name',
@@ -229,7 +265,9 @@ export const createScenarios: readonly Scenario[] = [
     async play(stage) {
       await stage.see('dry', 'submitter', 'POST', `${csrPath}?dryRun=All`, { body: janes('a') });
       await stage.see('stored', 'submitter', 'GET', `${csrPath}/a`);
-      await stage.see('invalid', 'submitter', 'POST', `${csrPath}?dryRun=All`, { body: janes('a', { usages: [] }) });
+      await stage.see('invalid', 'submitter', 'POST', `${csrPath}?dryRun=All`, {
+        body: janes('a', { usages: [] }),
+      });
     },
   },
   attempts('places', [
@@ -239,7 +277,12 @@ export const createScenarios: readonly Scenario[] = [
     { title: 'PATCH of the collection', path: csrPath, method: 'PATCH', user: 'admin', body: {} },
     { title: 'no such subresource', path: `${csrPath}/a/scale`, user: 'admin', method: 'GET' },
     { title: 'no such resource', path: '/apis/certificates.k8s.io/v1/nothing', user: 'admin', method: 'GET' },
-    { title: 'no such version', path: '/apis/certificates.k8s.io/v9/certificatesigningrequests', user: 'admin', method: 'GET' },
+    {
+      title: 'no such version',
+      path: '/apis/certificates.k8s.io/v9/certificatesigningrequests',
+      user: 'admin',
+      method: 'GET',
+    },
     { title: 'no such group', path: '/apis/example.com/v1/things', user: 'admin', method: 'GET' },
     { title: 'no such path', path: '/nowhere', user: 'admin', method: 'GET' },
     { title: 'no such path for a submitter', path: '/nowhere', method: 'GET' },
@@ -247,9 +290,27 @@ export const createScenarios: readonly Scenario[] = [
     { title: 'no such path for nobody', path: '/nowhere', user: null, method: 'GET' },
     { title: 'another method', path: csrPath, user: 'admin', method: 'OPTIONS' },
     { title: 'an object that is not there', path: `${csrPath}/nothing`, method: 'GET' },
-    { title: 'approval of what is not there', path: `${csrPath}/nothing/approval`, user: 'approver', method: 'PUT', body: janes('nothing') },
-    { title: 'status of what is not there', path: `${csrPath}/nothing/status`, user: 'signer', method: 'PUT', body: janes('nothing') },
-    { title: 'PUT of what is not there', path: `${csrPath}/nothing`, user: 'admin', method: 'PUT', body: janes('nothing') },
+    {
+      title: 'approval of what is not there',
+      path: `${csrPath}/nothing/approval`,
+      user: 'approver',
+      method: 'PUT',
+      body: janes('nothing'),
+    },
+    {
+      title: 'status of what is not there',
+      path: `${csrPath}/nothing/status`,
+      user: 'signer',
+      method: 'PUT',
+      body: janes('nothing'),
+    },
+    {
+      title: 'PUT of what is not there',
+      path: `${csrPath}/nothing`,
+      user: 'admin',
+      method: 'PUT',
+      body: janes('nothing'),
+    },
     { title: 'DELETE of what is not there', path: `${csrPath}/nothing`, user: 'admin', method: 'DELETE' },
   ]),
 ];

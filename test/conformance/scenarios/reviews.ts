@@ -31,7 +31,10 @@ const kind = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessRe
 
 const oddReviews: Readonly<Record<string, unknown>> = {
   'no spec': { ...kind },
-  'both kinds': { ...kind, spec: { resourceAttributes: {}, nonResourceAttributes: { path: '/', verb: 'get' } } },
+  'both kinds': {
+    ...kind,
+    spec: { resourceAttributes: {}, nonResourceAttributes: { path: '/', verb: 'get' } },
+  },
   'neither kind': { ...kind, spec: {} },
   'no kind': { spec: { resourceAttributes: { verb: 'get', resource: 'x' } } },
   'a path': { ...kind, spec: { nonResourceAttributes: { path: '/metrics', verb: 'get' } } },
@@ -59,8 +62,14 @@ export const reviewScenarios: readonly Scenario[] = [
     title: 'reviews: may I',
     async play(stage) {
       for (const [index, [user, resourceAttributes]] of questions.entries()) {
-        const { code, json } = await stage.call(user, 'POST', may, { body: { ...kind, spec: { resourceAttributes } } });
-        stage.note(`${index}: ${user} ${JSON.stringify(resourceAttributes)}`, [code, json.status?.allowed, json.spec]);
+        const { code, json } = await stage.call(user, 'POST', may, {
+          body: { ...kind, spec: { resourceAttributes } },
+        });
+        stage.note(`${index}: ${user} ${JSON.stringify(resourceAttributes)}`, [
+          code,
+          json.status?.allowed,
+          json.spec,
+        ]);
       }
       for (const [title, body] of Object.entries(oddReviews)) {
         const { code, json } = await stage.call('submitter', 'POST', may, { body });

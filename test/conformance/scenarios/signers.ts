@@ -5,7 +5,20 @@ import { parseYaml } from '../../../src/yaml.ts';
 import { readVectors, type Vector } from '../../kubernetes/vectors.ts';
 import { requestFor } from '../../sandbox/stage.ts';
 import { csrPath } from '../client.ts';
-import { approve, approved, clientSigner, denied, encode, failed, janes, materialOf, must, pathOf, submit, withConditions } from '../objects.ts';
+import {
+  approve,
+  approved,
+  clientSigner,
+  denied,
+  encode,
+  failed,
+  janes,
+  materialOf,
+  must,
+  pathOf,
+  submit,
+  withConditions,
+} from '../objects.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
 const kubeletClient = 'kubernetes.io/kube-apiserver-client-kubelet';
@@ -114,7 +127,9 @@ export const signerScenarios: readonly Scenario[] = [
       const refused = await submit(stage, janes('a', { signerName: clientSigner }));
       await stage.call('approver', 'PUT', pathOf('a', 'approval'), { body: withConditions(refused, denied) });
       const broken = await submit(stage, janes('b', { signerName: clientSigner }));
-      await stage.call('approver', 'PUT', pathOf('b', 'approval'), { body: withConditions(broken, approved, failed) });
+      await stage.call('approver', 'PUT', pathOf('b', 'approval'), {
+        body: withConditions(broken, approved, failed),
+      });
       await approve(stage, await submit(stage, janes('c', { signerName: clientSigner })));
       noteDone(stage, 'one that is signed', await stage.until('c', isDone));
       noteDone(stage, 'denied', await stage.until('a', () => true));
@@ -140,7 +155,10 @@ async function login(stage: Stage): Promise<void> {
   const request = requestFor(key, { commonName: 'jane', organizations: ['dev-team', 'ops'] });
   await approve(stage, await submit(stage, janes('a', { signerName: clientSigner, request })));
   const { status } = await stage.until('a', isDone);
-  const jane = stage.withCertificate(Buffer.from(status.certificate, 'base64').toString(), encodePrivateKey(key));
+  const jane = stage.withCertificate(
+    Buffer.from(status.certificate, 'base64').toString(),
+    encodePrivateKey(key),
+  );
   try {
     const { json } = await jane.call(null, 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
       body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' },

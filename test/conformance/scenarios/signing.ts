@@ -84,7 +84,10 @@ export const signingScenarios: readonly Scenario[] = [
     for (const [title, pem] of Object.entries(certificates)) {
       await sign(stage, title, (stored) => withCertificate(stored, pem));
     }
-    await sign(stage, 'no base64', (stored) => ({ ...stored, status: { ...stored.status, certificate: '!' } }));
+    await sign(stage, 'no base64', (stored) => ({
+      ...stored,
+      status: { ...stored.status, certificate: '!' },
+    }));
     await sign(stage, 'no text', (stored) => ({ ...stored, status: { ...stored.status, certificate: 7 } }));
   }),
   afresh('once and for all', async (stage) => {
@@ -93,7 +96,9 @@ export const signingScenarios: readonly Scenario[] = [
     await sign(stage, 'another', (stored) => withCertificate(stored, two));
     await sign(stage, 'another that is broken', (stored) => withCertificate(stored, 'x'));
     await sign(stage, 'none', (stored) => withCertificate(stored, ''));
-    await sign(stage, 'fail after all', (stored) => withConditions(stored, ...stored.status.conditions, failed));
+    await sign(stage, 'fail after all', (stored) =>
+      withConditions(stored, ...stored.status.conditions, failed),
+    );
   }),
   afresh(
     'before approval',
@@ -118,12 +123,18 @@ export const signingScenarios: readonly Scenario[] = [
   ),
   afresh('after approval', async (stage) => {
     await sign(stage, 'take approval away', (stored) => withConditions(stored));
-    await sign(stage, 'change approval', (stored) => withConditions(stored, { ...approved, reason: 'Other' }));
+    await sign(stage, 'change approval', (stored) =>
+      withConditions(stored, { ...approved, reason: 'Other' }),
+    );
     await sign(stage, 'no status at all', ({ status: _status, ...stored }) => stored);
     await sign(stage, 'fail', (stored) => withConditions(stored, ...stored.status.conditions, failed));
     await sign(stage, 'deny', (stored) => withConditions(stored, ...stored.status.conditions, denied));
     await sign(stage, 'an own condition', (stored) =>
-      withConditions(stored, ...stored.status.conditions, { type: 'Queued', status: 'False', reason: 'Later' }),
+      withConditions(stored, ...stored.status.conditions, {
+        type: 'Queued',
+        status: 'False',
+        reason: 'Later',
+      }),
     );
     await sign(stage, 'sign although failed', (stored) => withCertificate(stored, one));
   }),
@@ -131,7 +142,12 @@ export const signingScenarios: readonly Scenario[] = [
     await sign(stage, 'spec and metadata', (stored) => ({
       ...withCertificate(stored, one),
       spec: { ...stored.spec, signerName: 'example.com/x', usages: ['any'] },
-      metadata: { ...stored.metadata, labels: { a: 'b' }, annotations: { c: 'd' }, finalizers: ['example.com/f'] },
+      metadata: {
+        ...stored.metadata,
+        labels: { a: 'b' },
+        annotations: { c: 'd' },
+        finalizers: ['example.com/f'],
+      },
     }));
   }),
   afresh('names, versions and uids', async (stage) => {
@@ -143,7 +159,11 @@ export const signingScenarios: readonly Scenario[] = [
     await put('another uid', { uid: '11111111-2222-3333-4444-555555555555' });
     await put('a stale version', { resourceVersion: '1' });
     await put('another name', { name: 'b' });
-    await put('nothing but the name', { uid: undefined, resourceVersion: undefined, creationTimestamp: undefined });
+    await put('nothing but the name', {
+      uid: undefined,
+      resourceVersion: undefined,
+      creationTimestamp: undefined,
+    });
     await put('the version before', {});
   }),
   afresh('a dry run', async (stage) => {

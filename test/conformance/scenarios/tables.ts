@@ -1,6 +1,18 @@
 /** Tables, which kubectl prints. */
 import { csrPath } from '../client.ts';
-import { approve, approved, denied, failed, janes, materialOf, encode, must, pathOf, submit, withConditions } from '../objects.ts';
+import {
+  approve,
+  approved,
+  denied,
+  encode,
+  failed,
+  janes,
+  materialOf,
+  must,
+  pathOf,
+  submit,
+  withConditions,
+} from '../objects.ts';
 import type { Scenario, Stage } from '../scenario.ts';
 
 const asTable = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' };
@@ -12,27 +24,42 @@ async function see(stage: Stage, step: string, path: string, headers = asTable):
     ...row,
     cells: cells.map((cell) => (/^\d+s$/.test(String(cell)) ? '<age>' : cell)),
   }));
-  stage.note(step, { code, body: rows === undefined ? json : { ...json, rows } });
+  // What the columns mean is said in Kubernetes' own documentation.
+  const columnDefinitions = json.columnDefinitions?.map(
+    ({ description: _description, ...column }: Readonly<Record<string, unknown>>) => column,
+  );
+  stage.note(step, { code, body: rows === undefined ? json : { ...json, columnDefinitions, rows } });
 }
 
 export const tableScenarios: readonly Scenario[] = [
   {
     title: 'tables: columns and conditions',
     async play(stage) {
-      const put = async (name: string, subresource: string, user: string, ...conditions: readonly object[]) => {
+      const put = async (
+        name: string,
+        subresource: string,
+        user: string,
+        ...conditions: readonly object[]
+      ) => {
         const stored = must(await stage.call('admin', 'GET', pathOf(name)), 200);
         const body = withConditions(stored, ...(stored.status.conditions ?? []), ...conditions);
         must(await stage.call(user, 'PUT', pathOf(name, subresource), { body }), 200);
       };
       const signer = 'example.com/table';
       await submit(stage, janes('a', { signerName: signer }));
-      await approve(stage, await submit(stage, janes('b', { signerName: signer, expirationSeconds: undefined })));
+      await approve(
+        stage,
+        await submit(stage, janes('b', { signerName: signer, expirationSeconds: undefined })),
+      );
       await submit(stage, janes('c', { signerName: signer, expirationSeconds: 86400 * 400 }));
       await put('c', 'approval', 'approver', denied);
       await submit(stage, janes('d', { signerName: signer, expirationSeconds: 86400 }));
       await put('d', 'approval', 'approver', approved);
       await put('d', 'status', 'signer', failed);
-      const issued = await approve(stage, await submit(stage, janes('e', { signerName: signer, expirationSeconds: 5400 })));
+      const issued = await approve(
+        stage,
+        await submit(stage, janes('e', { signerName: signer, expirationSeconds: 5400 })),
+      );
       await stage.call('signer', 'PUT', pathOf('e', 'status'), {
         body: { ...issued, status: { ...issued.status, certificate: encode(materialOf('certificate')) } },
       });
@@ -51,7 +78,9 @@ export const tableScenarios: readonly Scenario[] = [
       await submit(stage, janes('a', {}, { labels: { x: 'y' } }));
       const one = { accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' };
       await see(stage, 'one', pathOf('a'), one);
-      await see(stage, 'not accepted', pathOf('a'), { accept: 'application/json;as=Poem;v=v1;g=meta.k8s.io' });
+      await see(stage, 'not accepted', pathOf('a'), {
+        accept: 'application/json;as=Poem;v=v1;g=meta.k8s.io',
+      });
     },
   },
 ];

@@ -12,7 +12,10 @@ async function tell(stage: Stage, step: string, query: string, count: number): P
   const events = [];
   for (let index = 0; index < count; index += 1) events.push(await watch.next());
   watch.close();
-  stage.note(step, events.map((event) => [event?.type, summary(event?.object)]));
+  stage.note(
+    step,
+    events.map((event) => [event?.type, summary(event?.object)]),
+  );
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an object of the API
@@ -31,7 +34,10 @@ async function versionNow(stage: Stage): Promise<string> {
 async function plant(stage: Stage): Promise<void> {
   await submit(stage, janes('a', {}, { labels: { tier: 'one', team: 'x' } }));
   await submit(stage, janes('b', {}, { labels: { tier: 'two' } }));
-  await submit(stage, janes('c', { signerName: 'example.org/theirs' }, { labels: { tier: 'three', team: '' } }));
+  await submit(
+    stage,
+    janes('c', { signerName: 'example.org/theirs' }, { labels: { tier: 'three', team: '' } }),
+  );
   await submit(stage, janes('d', { signerName: 'example.org/theirs' }));
 }
 
@@ -119,10 +125,16 @@ export const watchScenarios: readonly Scenario[] = [
     async play(stage) {
       await plant(stage);
       for (const selector of selectors) {
-        const own = selector.startsWith('label') && selector.includes('!') ? `&${field('spec.signerName=example.com/ours')}` : '';
+        const own =
+          selector.startsWith('label') && selector.includes('!')
+            ? `&${field('spec.signerName=example.com/ours')}`
+            : '';
         const { code, json } = await stage.call('submitter', 'GET', `${csrPath}?${selector}${own}`);
         const names = json.items?.map(({ metadata }: { metadata: { name: string } }) => metadata.name);
-        stage.note(decodeURIComponent(selector), code === 200 ? names : [code, json.reason, json.message, json.details]);
+        stage.note(
+          decodeURIComponent(selector),
+          code === 200 ? names : [code, json.reason, json.message, json.details],
+        );
       }
     },
     needs: ['own'],
@@ -146,7 +158,11 @@ export const watchScenarios: readonly Scenario[] = [
     title: 'list: options',
     async play(stage) {
       for (const query of options) {
-        const { code, json } = await stage.call('submitter', 'GET', `${csrPath}?${query}&${field('metadata.name=zz')}`);
+        const { code, json } = await stage.call(
+          'submitter',
+          'GET',
+          `${csrPath}?${query}&${field('metadata.name=zz')}`,
+        );
         stage.note(query, code === 200 ? json : { code, ...json });
       }
     },
@@ -177,12 +193,22 @@ export const watchScenarios: readonly Scenario[] = [
       await tell(stage, 'without a version', only, 1);
       await tell(stage, 'version 0', `resourceVersion=0&${only}`, 1);
       await tell(stage, 'version before', `resourceVersion=${before}&${only}`, 2);
-      await tell(stage, 'version of its creation', `resourceVersion=${object.metadata.resourceVersion}&${only}`, 1);
+      await tell(
+        stage,
+        'version of its creation',
+        `resourceVersion=${object.metadata.resourceVersion}&${only}`,
+        1,
+      );
       const initial = `sendInitialEvents=true&resourceVersionMatch=NotOlderThan&${only}`;
       await tell(stage, 'initial events', `${initial}&allowWatchBookmarks=true`, 2);
       await tell(stage, 'initial events without bookmarks', `${initial}&timeoutSeconds=1`, 2);
       await tell(stage, 'initial events since 0', `${initial}&resourceVersion=0&allowWatchBookmarks=true`, 2);
-      await tell(stage, 'no initial events', `sendInitialEvents=false&resourceVersionMatch=NotOlderThan&timeoutSeconds=1&${only}`, 1);
+      await tell(
+        stage,
+        'no initial events',
+        `sendInitialEvents=false&resourceVersionMatch=NotOlderThan&timeoutSeconds=1&${only}`,
+        1,
+      );
     },
   },
   {
@@ -218,8 +244,13 @@ export const watchScenarios: readonly Scenario[] = [
     title: 'watch: decisions of others',
     async play(stage) {
       const object = await submit(stage, janes('a'));
-      const watch = await stage.watch('approver', `${field('metadata.name=a')}&resourceVersion=${object.metadata.resourceVersion}`);
-      await stage.call('approver', 'PUT', pathOf('a', 'approval'), { body: withConditions(object, approved) });
+      const watch = await stage.watch(
+        'approver',
+        `${field('metadata.name=a')}&resourceVersion=${object.metadata.resourceVersion}`,
+      );
+      await stage.call('approver', 'PUT', pathOf('a', 'approval'), {
+        body: withConditions(object, approved),
+      });
       stage.note('approved', summary((await watch.next())?.object));
       await stage.call('approver', 'PUT', pathOf('a', 'approval'), { body: withConditions(object, denied) });
       const { json } = await stage.call('admin', 'GET', pathOf('a'));
