@@ -9,6 +9,7 @@ import { evaluateCaseTwins } from '../../src/request/path.ts';
 import { readRequest } from '../../src/request/read.ts';
 import { csrExamples } from './csr-examples.ts';
 import { issuingExamples } from './issuing-examples.ts';
+import { lintExamples } from './lint-examples.ts';
 import { liveExamples } from './live-examples.ts';
 import { isQuoted, readFindingPages } from './pages.ts';
 import { ruleExamples } from './rule-examples.ts';
@@ -55,6 +56,7 @@ const examples = new Map<string, Example>([
   ...Object.entries(ruleExamples),
   ...Object.entries(issuingExamples),
   ...Object.entries(liveExamples),
+  ...Object.entries(lintExamples),
   [
     'file.case-twin',
     () => evaluateCaseTwins(['requests/prod/shop/cart.yaml', 'requests/prod/Shop/cart.yaml']),
@@ -62,6 +64,9 @@ const examples = new Map<string, Example>([
   ['key.private-key', committedKey],
   ['policy.not-set-up', withoutPolicy],
 ]);
+
+/** Codes that the table has and nothing makes yet; whoever makes one gives it an example. */
+const unmade = ['policy.test-failed', 'policy.untested'];
 
 /** No signer of ours or of the fakes can store what the API server takes and we cannot read. */
 const quotedFromSource: Readonly<Record<string, string>> = {
@@ -84,7 +89,7 @@ describe('the examples of docs/findings.md', () => {
 
   it('are run for every code, or quoted from the source that says them', () => {
     const unrun = Object.keys(findingCodes).filter((code) => !examples.has(code));
-    assert.deepEqual(unrun.sort(), Object.keys(quotedFromSource).sort());
+    assert.deepEqual(unrun.sort(), [...Object.keys(quotedFromSource), ...unmade].sort());
     for (const { code, says } of readFindingPages()) {
       const source = quotedFromSource[code];
       if (source === undefined) continue;
