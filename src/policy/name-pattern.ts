@@ -13,9 +13,15 @@ const fields = {
   uri: 'uris',
 } as const satisfies Record<ListedKind, keyof Allowed>;
 
+/** The list of a rule that is about names of a kind; null for kinds no rule can list. */
+export function listOfKind(kind: San['kind']): (typeof fields)[ListedKind] | null {
+  return Object.hasOwn(fields, kind) ? fields[kind as ListedKind] : null;
+}
+
 /** The patterns a rule has for names of a kind; null for kinds no rule can list. */
 export function patternsFor(allow: Allowed, kind: San['kind']): readonly string[] | null {
-  return Object.hasOwn(fields, kind) ? allow[fields[kind as ListedKind]] : null;
+  const list = listOfKind(kind);
+  return list === null ? null : allow[list];
 }
 
 /**

@@ -16,6 +16,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     options: [],
     load: async () => (await import('../policy/lint.ts')).runLint,
   },
+  explain: {
+    arguments: 1,
+    options: ['at', 'author'],
+    load: async () => (await import('../policy/explain.ts')).runExplain,
+  },
 };
 
 /** `countersign policy lint|explain|test|impact`. */
@@ -23,9 +28,25 @@ export const policyCommand: Command = {
   usage: 'policy lint|explain FILE|test|impact [--base REV] [--format text|json]',
   examples: [
     { line: 'countersign policy lint', does: 'what is wrong with the policy, or worth a second look' },
+    {
+      line: 'countersign policy explain requests/prod/shop/cart.yaml',
+      does: 'which rule judges it, and what allows or refuses each value',
+    },
+  ],
+  notes: [
+    'lint, explain and test read the policy of the work tree; validate, and everything',
+    'that issues, reads that of the default branch.',
   ],
   positionals: { min: 1, max: 2 },
-  options: { format: formatOption('text', 'json') },
+  options: {
+    at: {
+      type: 'string',
+      value: 'PATH',
+      summary: 'explain: judge FILE as if it lay at PATH below requests/',
+    },
+    author: { type: 'string', value: 'LOGIN', summary: 'explain: the author of the pull request' },
+    format: formatOption('text', 'json'),
+  },
   run: runPolicy,
 };
 
@@ -37,8 +58,16 @@ async function runPolicy({ options, positionals, io }: Context): Promise<number>
     const words = subcommand.arguments === 0 ? 'takes no further argument' : 'needs one file';
     throw usageError(`policy ${name} ${words}`, 'policy');
   }
+  checkOptions(name, subcommand, options);
   const run = await subcommand.load();
   return await run({ options, positionals: rest, io });
+}
+
+/** An option of another subcommand would be passed over in silence. */
+function checkOptions(name: string, { options: own }: Subcommand, options: Context['options']): void {
+  const all = Object.values(subcommands).flatMap((each) => each.options);
+  const foreign = all.find((option) => !own.includes(option) && options.text(option) !== null);
+  if (foreign !== undefined) throw usageError(`policy ${name} has no option --${foreign}`, 'policy');
 }
 
 function unknown(name: string): CountersignError {
