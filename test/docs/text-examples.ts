@@ -50,7 +50,6 @@ export const textExamples: Readonly<Record<string, ExampleFile>> = {
   'yaml.directive': { bytes: `%YAML 1.1\n---\n${sound}` },
   'yaml.document-marker': { bytes: '--- {apiVersion: certificates.k8s.io/v1}\n' },
   'yaml.not-json': { bytes: '{apiVersion: certificates.k8s.io/v1, kind: CertificateSigningRequest}\n' },
-  'yaml.not-json': { bytes: '{apiVersion: certificates.k8s.io/v1, kind: CertificateSigningRequest}\n' },
   'yaml.byte-order-mark': { bytes: `\ufeff${sound}` },
   'yaml.tab': withText('name: web-api', 'name:\tweb-api'),
   'yaml.line-break': withText('kind: CertificateSigningRequest\n', 'kind: CertificateSigningRequest\r'),
