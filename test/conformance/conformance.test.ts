@@ -1,37 +1,23 @@
 /** The embedded cluster against what a real control plane was seen to do. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { type SandboxCluster, startCluster } from '../../src/sandbox/cluster.ts';
-import { type Client, createClient } from './client.ts';
-import { targetOf } from './embedded.ts';
+import { type EmbeddedTarget, startEmbedded } from './embedded.ts';
+import { readExpected } from './expected.ts';
 import { play } from './stage.ts';
 import { scenarios } from './suite.ts';
-import { createUsers } from './users.ts';
 
-interface Expected {
-  /** Version of the control plane that was recorded. */
-  readonly kubernetes: string;
-  readonly scenarios: Readonly<Record<string, unknown>>;
-}
-
-const expected = JSON.parse(readFileSync(new URL('expected.json', import.meta.url), 'utf8')) as Expected;
+const expected = readExpected();
 
 describe(`the embedded cluster answers as Kubernetes ${expected.kubernetes} does`, () => {
-  let cluster: SandboxCluster;
-  let client: Client;
+  let embedded: EmbeddedTarget;
   before(async () => {
-    cluster = await startCluster({ users: createUsers() });
-    client = createClient(targetOf(cluster));
+    embedded = await startEmbedded();
   });
-  after(async () => {
-    client.close();
-    await cluster.stop();
-  });
+  after(() => embedded.stop());
 
   for (const scenario of scenarios) {
     it(scenario.title, async () => {
-      assert.deepEqual(await play(scenario, client), expected.scenarios[scenario.title]);
+      assert.deepEqual(await play(scenario, embedded.client), expected.scenarios[scenario.title]);
     });
   }
 
