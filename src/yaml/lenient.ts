@@ -35,5 +35,11 @@ const leniencies: readonly (readonly [reason: RegExp, isSo: (stop: Stop) => bool
   [/^expected ':'/, ({ line }) => /[*&]\S*:/.test(line)],
   [/^bad indentation/, ({ line }) => /&\S*:|^\s*[|>][-+0-9]*\s*$|^\s*#/.test(line)],
   [/^a line break is expected/, ({ line }) => /[|>]\S*#/.test(line)],
-  [/^null byte|non-printable/, ({ upTo }) => /[\]}]\s*$/.test(upTo)],
+  // Octets are looked at when the parser comes to them, and a root that ended before leaves the rest unread.
+  [/^null byte|non-printable/, ({ upTo }) => /[\]}]\s*$/.test(upTo) || isRootIndented(upTo)],
 ];
+
+/** Whether the first line that says anything begins with a blank, so that a line without one ends it all. */
+function isRootIndented(text: string): boolean {
+  return /^(?:[ \t]*(?:#.*)?\r?\n|---.*\n)*[ \t]+[^\s#]/.test(text);
+}

@@ -35,7 +35,7 @@ const shapeOf = ({ children }: DerNode) => (children ?? []).map(({ identifier })
 
 /** Whether it is shaped as it should be; Go passes over what is not, each in its own way. */
 function isSoundAttribute(attribute: DerNode): boolean {
-  if (shapeOf(attribute) !== '6,49') return false;
+  if (attribute.identifier !== 0x30 || shapeOf(attribute) !== '6,49') return false;
   if (hex(attribute.children?.[0] ?? attribute) !== extensionRequest) return true;
   const [list, ...others] = attribute.children?.[1]?.children ?? [];
   const extensions = list?.children ?? [];

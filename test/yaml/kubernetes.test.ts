@@ -10,9 +10,9 @@ describe('what Kubernetes refuses and our parser lets pass', () => {
   const texts: readonly (readonly [what: string, text: string, code: string])[] = [
     ['the end of a document at the start', '...\na: b\n', 'yaml.document-marker'],
     ['an indented marker', '  ---\n{a: b}\n', 'yaml.document-marker'],
-    ['a key in brackets that runs over lines', '{a: b, "c\n d": e}\n', 'yaml.syntax'],
-    ['a key in brackets whose colon is on the next line', '{"a"\n: b}\n', 'yaml.syntax'],
-    ['a key over 1024 characters', `{${'a'.repeat(1025)}: b}\n`, 'yaml.syntax'],
+    ['a key in brackets that runs over lines', '---\n{a: b, "c\n d": e}\n', 'yaml.syntax'],
+    ['a key in brackets whose colon is on the next line', '---\n{"a"\n: b}\n', 'yaml.syntax'],
+    ['a key over 1024 characters', `---\n{${'a'.repeat(1025)}: b}\n`, 'yaml.syntax'],
   ];
   for (const [what, text, code] of texts) {
     it(`is refused with a finding: ${what}`, () => {
@@ -26,8 +26,8 @@ describe('what Kubernetes refuses and our parser lets pass', () => {
 describe('what Kubernetes reads', () => {
   const texts: readonly (readonly [what: string, text: string, value: unknown])[] = [
     ['JSON without blanks', '{"a":{"b":["c"]}}', { a: { b: ['c'] } }],
-    ['a key of 1024 characters', `{${'a'.repeat(1024)}: b}\n`, { ['a'.repeat(1024)]: 'b' }],
-    ['a key over lines behind a question mark', '{? "a\n b" : c}\n', { 'a b': 'c' }],
+    ['a key of 1024 characters', `---\n{${'a'.repeat(1024)}: b}\n`, { ['a'.repeat(1024)]: 'b' }],
+    ['a key over lines behind a question mark', '---\n{? "a\n b" : c}\n', { 'a b': 'c' }],
   ];
   for (const [what, text, value] of texts) {
     it(`is read without a word: ${what}`, () => {
