@@ -34,6 +34,7 @@ export const findingCodes = {
   'yaml.several-documents': error('The file holds more than one YAML document.'),
   'yaml.directive': error('The file begins with a YAML directive.'),
   'yaml.document-marker': error('The document begins on the line of its marker.'),
+  'yaml.not-json': error('The file begins like JSON, and is not JSON.'),
   'yaml.byte-order-mark': error('The file begins with a byte order mark.'),
   'yaml.tab': error('A tab stands between values.'),
   'yaml.line-break': error('A line ends in a way that not every reader knows.'),

@@ -3,6 +3,7 @@ import { getScalarValue, parseEvents, type ScalarEvent, YAMLException } from 'js
 import { compareFindings, type Finding, finding, type Position } from './finding.ts';
 import type { FindingCode } from './finding-codes.ts';
 import type { SourceFile } from './model.ts';
+import { findNotJson } from './yaml/json.ts';
 import { isLenient } from './yaml/lenient.ts';
 import { indexLines, type Lines } from './yaml/lines.ts';
 import type { YamlNode, YamlReading } from './yaml/node.ts';
@@ -66,6 +67,7 @@ function readDocuments(text: string, lines: Lines, file: string): YamlReading {
   }
   if (first.directives.length > 0) reportDirective(state);
   const isRefused = reportOpening(state);
+  reportNotJson(state);
   const root = readNode(state, '', lines.position(0));
   reportMarkerLine(state, root.position);
   if (state.at + 1 < state.tokens.length) reportSecondDocument(state);
@@ -137,6 +139,16 @@ function reportOpening(state: TreeState): boolean {
   });
   state.ambiguous = ambiguous;
   return true;
+}
+
+/** What begins with `{` is JSON to kubectl, which refuses there what only YAML allows. */
+function reportNotJson(state: TreeState): void {
+  const offset = findNotJson(state.text);
+  if (offset === null) return;
+  report(state, 'yaml.not-json', state.lines.position(offset), {
+    message: 'The file begins with {, so kubectl reads it as JSON, and this is not JSON.',
+    hint: 'Quote names and texts with ", leave out comments and trailing commas; or put a line --- before it, so that it is YAML.',
+  });
 }
 
 /** kubectl cuts the text at lines that begin with `---` and drops the rest of such a line. */

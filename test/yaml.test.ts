@@ -65,7 +65,7 @@ describe('parseYaml', () => {
     ['a key twice, once in quotes', 'a: b\n"a": c\n', ['yaml.duplicate-key']],
     ['a number as a key', '1: b\n', ['yaml.key-not-text']],
     ['a boolean of YAML 1.1 as a key', 'on: push\n', ['yaml.key-not-text']],
-    ['a map as a key', '{a: b}: c\n', ['yaml.key-not-text']],
+    ['a map as a key', '---\n{a: b}: c\n', ['yaml.key-not-text']],
     ['a second document', 'a: b\n---\nc: d\n', ['yaml.several-documents']],
     ['a second document behind an end marker', 'a: b\n...\nc: d\n', ['yaml.several-documents']],
     ['an empty second document', 'a: b\n---\n', ['yaml.several-documents']],

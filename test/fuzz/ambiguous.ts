@@ -14,6 +14,7 @@ export const ambiguousClasses: Readonly<Partial<Record<FindingCode, string>>> = 
   'yaml.several-documents': 'kubectl creates each document, the API server reads the first',
   'yaml.document-marker': 'kubectl drops what stands on the line of a marker',
   'yaml.directive': 'kubectl cuts the text without regard to directives',
+  'yaml.not-json': 'kubectl reads JSON where others read YAML',
   'yaml.merge-key': 'only YAML 1.1 knows merge keys',
   'yaml.tag': 'readers resolve tags by different schemas',
   'yaml.anchor': 'the name of the anchor is one that only some readers allow',
