@@ -14,7 +14,10 @@ export function writeYaml(document: JsonValue, random: Random, odd: number): str
     flow: random.pick([0, 0, 0.1, 0.5, 1]),
   };
   const lines = blockLines(document, style, 0);
-  const text = [...opening(style), ...lines, ...closing(style)].join(style.newline);
+  const head = opening(style);
+  // kubectl takes what begins with a brace for JSON; behind a marker it is YAML to everyone.
+  if (lines[0]?.startsWith('{') && head.length === 0 && random.chance(0.8)) head.push('---');
+  const text = [...head, ...lines, ...closing(style)].join(style.newline);
   return text + (random.chance(0.9) ? style.newline : '');
 }
 
