@@ -77,7 +77,10 @@ export const everyonesRules: readonly AccessRule[] = [
   { verbs: ['create'], apiGroups: ['authorization.k8s.io'], resources: ['selfsubjectaccessreviews'] },
   {
     verbs: ['get'],
-    nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/healthz', '/livez', '/readyz', '/version'],
+    nonResourceURLs: [
+      ...['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*'],
+      ...['/healthz', '/livez', '/readyz', '/version', '/version/'],
+    ],
   },
 ];
 

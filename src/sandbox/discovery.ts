@@ -1,5 +1,6 @@
 /** What is served, in the API server's own lists, and the paths outside the resources. */
 import type { Call, Reply } from './call.ts';
+import { openApiDocuments } from './openapi.ts';
 import { csrGroup, csrResource } from './status.ts';
 
 /** The release whose behaviour is imitated, marked so that the pipeline knows the embedded cluster (`/version`). */
@@ -73,8 +74,8 @@ function formatResources(groupVersion: string, resources: readonly Resource[]) {
 /** Every document there is, by path. */
 const documents: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['/version', version],
-  ['/api', { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] }],
-  ['/api/v1', formatResources('v1', [])],
+  ...openApiDocuments,
+  ['/api', { kind: 'APIVersions', versions: [], serverAddressByClientCIDRs: [] }],
   ['/apis', { kind: 'APIGroupList', apiVersion: 'v1', groups: Object.keys(groups).map(formatGroup) }],
   ...Object.entries(groups).flatMap(([name, resources]): [string, unknown][] => [
     [`/apis/${name}`, { kind: 'APIGroup', apiVersion: 'v1', ...formatGroup(name) }],
