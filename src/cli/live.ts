@@ -1,5 +1,6 @@
 /** `validate --live`: puts the questions to the user's clusters. Loaded only where it is asked for. */
 import path from 'node:path';
+import { systemClock } from '../adapters/clock.ts';
 import { connectTrialCluster } from '../adapters/kubernetes-live.ts';
 import type { Terminal } from '../adapters/terminal.ts';
 import { finding } from '../finding.ts';
@@ -7,6 +8,7 @@ import { addLive, evaluateLive, type LiveQuestion, type LiveVerdict } from '../p
 import { type AskedFile, planLive } from '../pipeline/live-questions.ts';
 import { mapParallel } from '../pipeline/parallel.ts';
 import type { TrialCluster } from '../pipeline/ports.ts';
+import { withRetry } from '../pipeline/retry.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Prediction, Report } from '../report.ts';
@@ -24,11 +26,21 @@ export async function askClusters(
   options: Options,
   io: Terminal,
 ): Promise<Report> {
-  const policy = scope.change?.policy ? parsePolicy(scope.change.policy).policy : null;
+  const policy = policyOf(scope, options);
   const { questions, unasked } = planLive(report, filesOf(scope), policy);
   const open = clusterOpener(policy, options, io);
   const answers = await mapParallel(questions, (question) => ask(question, report, open), width);
   return addLive(report, new Map([...answers, ...unasked.map((file) => notAsked(file, report))]));
+}
+
+/** The policy that judges says which cluster is meant; in error, it could be any. */
+function policyOf({ change }: ChangeScope, options: Options): Policy | null {
+  const file = change?.policy ?? null;
+  if (file === null) return null;
+  const { policy } = parsePolicy(file);
+  if (policy === null && options.text('context') === null)
+    throw usageError(`${file.path} is in error, so it does not say which cluster to ask`, 'validate');
+  return policy;
 }
 
 function filesOf({ change, files }: ChangeScope): readonly AskedFile[] {
@@ -43,7 +55,8 @@ type Answered = readonly [file: string, verdict: LiveVerdict];
 type Opener = (cluster: string | null) => Promise<TrialCluster>;
 
 async function ask(question: LiveQuestion, report: Report, open: Opener): Promise<Answered> {
-  const answer = await (await open(question.cluster)).tryCreate(question.object);
+  const cluster = await open(question.cluster);
+  const answer = await withRetry(systemClock, () => cluster.tryCreate(question.object));
   return [question.file, evaluateLive(question, predictionOf(question.file, report), answer)];
 }
 
@@ -54,7 +67,8 @@ function predictionOf(path: string, report: Report): Prediction | null {
 function notAsked(file: string, report: Report): Answered {
   const unknown = finding('cluster.live-unknown', {
     severity: 'note',
-    message: 'The cluster was not asked about this file: with its errors there is no object to ask about.',
+    message:
+      'No cluster was asked about this file: with its errors there is no object, or no cluster, to ask about.',
     hint: 'Mend the errors, then ask again.',
     file,
   });

@@ -118,6 +118,7 @@ function unproven(signerName: string, title: string, facts: SignerFacts, at: Fin
     `For ${signerName} on ${title}, no source says ${facts.unproven}; it is predicted as upstream Kubernetes does it.`,
     [
       ...facts.conditions,
+      ...facts.differences,
       `Try one request in such a cluster before others rely on it (${sourceOf(facts)}).`,
     ].join(' '),
   );

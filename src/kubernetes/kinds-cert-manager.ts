@@ -45,11 +45,14 @@ const shared: SignerFacts = {
   usages: null,
   maxLifetimeSeconds: null,
   conditions: [
-    'cert-manager must run with --feature-gates=ExperimentalCertificateSigningRequestControllers=true, which is off by default.',
-    'cert-manager never approves such requests; its own right to sign comes with its Helm chart.',
-    'expirationSeconds is honoured since 1.8, and 90 days are granted where it is left out; ACME and Venafi issuers choose for themselves.',
+    'cert-manager must run with --feature-gates=ExperimentalCertificateSigningRequestControllers=true, which is off by default; its Helm chart brings its right to sign.',
+    'expirationSeconds binds it since 1.8, but ACME and Venafi issuers choose the lifetime themselves.',
+  ],
+  differences: [
+    '90 days are granted where expirationSeconds is left out.',
     'keyUsage, extKeyUsage and basicConstraints in the CSR must say what spec.usages says (since 1.13), or the request becomes Failed.',
-    'The annotations experimental.cert-manager.io/request-duration and request-is-ca are never sent, and SelfSigned issuers cannot sign without one.',
+    'The annotations experimental.cert-manager.io/request-duration and request-is-ca are never sent, and SelfSigned issuers cannot sign without private-key-secret-name.',
+    'cert-manager approves no such request by itself.',
   ],
   instead: 'a signer name of your own that one of your rules signs, such as example.com/serving',
   unproven: null,

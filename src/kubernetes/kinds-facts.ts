@@ -19,8 +19,10 @@ export interface SignerFacts {
   readonly usages: readonly string[] | null;
   /** Longest lifetime, and the one where a request names none; null where the cluster's own setting decides. */
   readonly maxLifetimeSeconds: number | null;
-  /** What else must hold, or is left out, each one sentence for people. */
+  /** What else must hold for a certificate to come and to be of use, each one sentence for people. */
   readonly conditions: readonly string[];
+  /** What is dropped, ignored or granted in another way than upstream, each one sentence for people. */
+  readonly differences: readonly string[];
   /** What to use for what it does not sign; null where there is nothing to say. */
   readonly instead: string | null;
   /** What no source states, in words that complete "no source says …"; it is then taken to be as upstream. */

@@ -11,6 +11,7 @@ const asUpstream = (facts: Partial<SignerFacts>): SignerFacts => ({
   usages: null,
   maxLifetimeSeconds: null,
   conditions: [],
+  differences: [],
   instead: null,
   unproven: null,
   source: null,
@@ -29,9 +30,9 @@ export const eks: KindFacts = {
       signs: 'within limits',
       usages: ['key encipherment', 'digital signature', 'server auth'],
       maxLifetimeSeconds: year,
-      conditions: [
-        'Of the requested extensions only subjectAltName is honoured, and the CA flag is not allowed.',
-        'Nothing in the cluster distributes the CA of this signer to those who must trust it.',
+      conditions: ['Nothing in the cluster distributes the CA of this signer to those who must trust it.'],
+      differences: [
+        'Extensions other than subjectAltName and the key usages are dropped, and the CA flag is not allowed.',
       ],
       instead: 'a signer name of your own that one of your rules signs, such as example.com/mtls',
       unproven: null,
@@ -61,7 +62,7 @@ const gkeSigner: Source = {
   seen,
 };
 const gkeSays = asUpstream({
-  conditions: [
+  differences: [
     'A service of Google signs, not kube-controller-manager; what it refuses is an event (SigningError), not Failed.',
   ],
   unproven: 'which usages, names and lifetimes that service grants',

@@ -8,6 +8,7 @@ const builtIn: SignerFacts = {
   usages: null,
   maxLifetimeSeconds: null,
   conditions: [],
+  differences: [],
   instead: null,
   unproven: null,
   source: {

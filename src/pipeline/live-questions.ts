@@ -15,7 +15,7 @@ export interface AskedFile {
 
 export interface LivePlan {
   readonly questions: readonly LiveQuestion[];
-  /** Files whose errors leave nothing that could be created. */
+  /** Files whose errors leave nothing that could be created, or no cluster to create it in. */
   readonly unasked: readonly string[];
 }
 
@@ -31,8 +31,10 @@ export function planLive(report: Report, files: readonly AskedFile[], policy: Po
     const asked = byPath.get(file);
     if (change === 'removed' || asked === undefined) continue;
     const question = questionOf(asked, policy);
-    if (question === null) unasked.push(file);
-    else questions.push({ ...question, cluster: isKnown(policy, cluster) ? cluster : null });
+    const known = isKnown(policy, cluster);
+    // A path that names a cluster which policy does not have means none that could be asked.
+    if (question === null || (asked.inside && policy !== null && !known)) unasked.push(file);
+    else questions.push({ ...question, cluster: known ? cluster : null });
   }
   return { questions, unasked };
 }

@@ -116,6 +116,20 @@ describe('validate --live', () => {
     });
   });
 
+  it('asks nobody where the policy is in error, unless told whom', async () => {
+    await onScene(async ({ scratch, server, run: call }) => {
+      commitPolicy(scratch, server);
+      scratch.write('.github/countersign.yaml', 'version: 2\n');
+      scratch.commit();
+      scratch.write(clientPath, clientRequest('mira', 'laptop'));
+      const { status, stderr } = await call(...live, '--base', 'HEAD');
+      assert.equal(status, 2);
+      assert.match(stderr, /countersign\.yaml is in error, so it does not say which cluster to ask/);
+      const told = await call(...live, '--base', 'HEAD', '--context', 'submitter');
+      assert.equal(told.status, 1);
+    });
+  });
+
   it('says that a file with errors was not asked about', async () => {
     await onScene(async ({ scratch, run: call }) => {
       scratch.write('jane.yaml', 'apiVersion: v1\n');

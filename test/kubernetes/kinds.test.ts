@@ -151,11 +151,11 @@ spec: { request: ${requestOf(service)}, signerName: example.com/serving, usages:
 describe('docs/clusters.md', () => {
   const rows = readFileSync(new URL('../../docs/clusters.md', import.meta.url), 'utf8')
     .split('\n')
-    .filter((line) => line.startsWith('| ') && line.split(' | ').length === 8)
+    .filter((line) => line.startsWith('| ') && line.split(' | ').length === 9)
     .slice(1);
 
   const row = (kind: string, name: string, facts: SignerFacts): string => {
-    const { signs, usages, maxLifetimeSeconds, conditions, instead, unproven, source } = facts;
+    const { signs, usages, maxLifetimeSeconds, conditions, differences, instead, unproven, source } = facts;
     const cells = [
       kind,
       `\`${name}\``,
@@ -163,6 +163,7 @@ describe('docs/clusters.md', () => {
       usages?.join(', ') ?? '–',
       maxLifetimeSeconds === null ? '–' : `${maxLifetimeSeconds / 86_400} d`,
       conditions.join(' ') || '–',
+      differences.join(' ') || '–',
       instead ?? '–',
       source === null ? 'none found' : `${source.where}, seen ${source.seen}`,
     ];

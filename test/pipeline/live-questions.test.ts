@@ -27,6 +27,14 @@ describe('planLive', () => {
     );
   });
 
+  it('asks no cluster about a path of the repository whose cluster the policy does not have', () => {
+    const moved = { ...serving, path: servingPath.replace('prod', 'prd') };
+    const files = [{ path: moved.path, before: null, after: moved }];
+    const lost = validate({ change: { ...change, files }, files: [], only: null, author: null, now });
+    const plan = planLive(lost, [{ file: moved, inside: true }], policy);
+    assert.deepEqual(plan, { questions: [], unasked: [moved.path] });
+  });
+
   it('cannot ask about a file with errors, and asks nothing about one that goes away', () => {
     const bad = fileOf(servingPath, servingRequest().replace('certificates.k8s.io/v1', 'v1'));
     const broken = validate({ change: null, files: [bad], only: null, author: null, now });
