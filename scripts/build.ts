@@ -1,11 +1,12 @@
 /**
- * Builds the published command line: `dist/cli.js` and its chunks, ES modules that run from any folder without
- * `node_modules`. Each `import()` in the sources becomes a chunk of its own, so that `validate` loads no SDK.
+ * Builds the published command line: `dist/cli.js`, which picks between `quick.cjs` (`validate`) and `main.js` with its
+ * chunks, ES modules that run from any folder without `node_modules`. Each `import()` in the sources becomes a chunk of its own, so that `validate` loads no SDK.
  */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { buildQuick } from './build-quick.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = join(root, 'src');
@@ -65,7 +66,7 @@ export async function buildCommandLine(directory: string): Promise<Metafile> {
   mkdirSync(directory, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/main.ts' },
+    entryPoints: { main: 'src/cli/main.ts' },
     outdir: directory,
     bundle: true,
     format: 'esm',
@@ -82,7 +83,31 @@ export async function buildCommandLine(directory: string): Promise<Metafile> {
     logLevel: 'warning',
   });
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}\n');
-  chmodSync(join(directory, 'cli.js'), 0o755);
+  const launcher = await buildLauncher(directory);
+  const quick = await buildQuick(root, directory);
+  return {
+    inputs: { ...metafile.inputs, ...launcher.inputs, ...quick.inputs },
+    outputs: { ...metafile.outputs, ...launcher.outputs, ...quick.outputs },
+  };
+}
+
+async function buildLauncher(directory: string): Promise<Metafile> {
+  const outfile = join(directory, 'cli.js');
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/cli/start.ts'],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    plugins: [builtinModules(findBuiltinNames())],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  chmodSync(outfile, 0o755);
   return metafile;
 }
 

@@ -1,22 +1,16 @@
-import { BrokenPipe, type Terminal, type Writer } from '../adapters/terminal.ts';
-import { CountersignError, exitStatus, exitStatusOf, isCountersignError } from '../errors.ts';
+import type { Terminal } from '../adapters/terminal.ts';
+import { CountersignError, exitStatus } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { parseArguments } from './args.ts';
 import { commands } from './commands.ts';
-
-const reportAt = 'https://github.com/countersign/countersign/issues/new';
+import { settle } from './settle.ts';
 
 /**
  * Runs one command line and returns its exit status (design section 5). Never rejects: what went wrong is said on
  * stderr, and a reader that went away (`| head`) is no fault.
  */
 export async function runCommandLine(argv: readonly string[], io: Terminal): Promise<number> {
-  try {
-    return await dispatch(argv, io);
-  } catch (error) {
-    if (error instanceof BrokenPipe) return exitStatus.clean;
-    return reportFailure(error, io.stderr);
-  }
+  return await settle(io, () => dispatch(argv, io));
 }
 
 async function dispatch(argv: readonly string[], io: Terminal): Promise<number> {
@@ -54,17 +48,4 @@ async function showVersion(io: Terminal): Promise<number> {
   const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
   io.stdout.write(`countersign ${manifest.version}\n`);
   return exitStatus.clean;
-}
-
-function reportFailure(error: unknown, stderr: Writer): number {
-  if (isCountersignError(error)) {
-    stderr.write(`countersign: error: ${error.message}\n`);
-    if (error.hint !== null) stderr.write(`countersign: hint: ${error.hint}\n`);
-  } else {
-    stderr.write(
-      `countersign: error: a bug of ours: ${error instanceof Error ? error.stack : String(error)}\n`,
-    );
-    stderr.write(`countersign: hint: please report it with the lines above at ${reportAt}\n`);
-  }
-  return exitStatusOf(error);
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
 import { buildCommandLine } from '../../scripts/build.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -86,10 +87,52 @@ describe('the built command line', () => {
     assert.equal(built.stdout.toString(), source.stdout.toString());
   });
 
+  test('validate in one file holds no SDK either, and its code cache is taken by this Node', () => {
+    const sources = Object.keys(outputs[outputOf('src/cli/quick.ts')]?.inputs ?? {});
+    assert.ok(sources.includes('src/pki/csr.ts'));
+    assert.deepEqual(
+      sources.filter((source) => heavy.test(source)),
+      [],
+    );
+    const script = new Script(readFileSync(join(dist, 'quick.cjs'), 'latin1'), {
+      cachedData: readFileSync(join(dist, 'quick.cache')),
+    });
+    assert.equal(script.cachedDataRejected, false);
+  });
+
+  for (const [title, spoil] of [
+    ['is missing', (file: string) => rmSync(file)],
+    ['is of another version', (file: string) => writeFileSync(file, Buffer.alloc(4096, 7))],
+  ] as const) {
+    test(`validate runs all the same where its code cache ${title}`, () => {
+      const copy = join(folder, title.replaceAll(' ', '-'));
+      cpSync(dist, copy, { recursive: true });
+      spoil(join(copy, 'quick.cache'));
+      const cart = join(root, 'requests/demo/shop/cart.yaml');
+      const run = (program: string) =>
+        spawnSync(process.execPath, [program, 'validate', '-'], { cwd: folder, input: readFileSync(cart) });
+      assert.equal(run(join(copy, 'cli.js')).stdout.toString(), run(join(dist, 'cli.js')).stdout.toString());
+      assert.equal(run(join(copy, 'cli.js')).stderr.toString(), '');
+    });
+  }
+
+  test('validate --help and wrong usage read as from the sources', () => {
+    for (const words of [['--help'], ['--bse', 'x'], ['nowhere.yaml']]) {
+      const run = (program: string) =>
+        spawnSync(process.execPath, [program, 'validate', ...words], { cwd: folder, encoding: 'utf8' });
+      const built = run(join(dist, 'cli.js'));
+      const source = run(join(root, 'src/cli/main.ts'));
+      assert.deepEqual(
+        [built.status, built.stdout, built.stderr],
+        [source.status, source.stdout, source.stderr],
+      );
+    }
+  });
+
   test('builds the same bytes twice, over the leavings of an earlier build', async () => {
     const list = () =>
       readdirSync(dist, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.(js|json)$/.test(name))
+        .filter((name) => /\.(js|cjs|json)$/.test(name))
         .sort()
         .map((name) => [name, readFileSync(join(dist, name), 'utf8')]);
     const first = list();
