@@ -44,13 +44,15 @@ async function openReal(): Promise<DemoCluster> {
       hint: 'leave --cluster out to play on the embedded cluster',
     });
   }
-  const { startPlane } = (await import(pathToFileURL(file).href)) as PlaneModule;
-  const plane = await startPlane();
-  if (plane.clientCaPem === null) {
-    await plane.stop();
-    throw new CountersignError('not-set-up', "the CA of this cluster's own signers is not known", {
-      hint: 'unset KUBECONFIG and KUBEBUILDER_ASSETS',
+  const borrowed = ['KUBECONFIG', 'KUBEBUILDER_ASSETS'].filter((name) => process.env[name]);
+  if (borrowed.length > 0) {
+    throw new CountersignError('usage', `${borrowed.join(' and ')} would lead the demo to another cluster`, {
+      hint: `unset ${borrowed.join(' ')}: the demo plays only where it may throw everything away`,
     });
   }
+  const { startPlane } = (await import(pathToFileURL(file).href)) as PlaneModule;
+  const plane = await startPlane();
+  if (plane.clientCaPem === null)
+    throw new Error('the control plane of the tests names the CA of its signers');
   return { ...plane, clientCaPem: plane.clientCaPem, title: `Kubernetes ${plane.version}` };
 }
