@@ -26,6 +26,8 @@ export interface Explanation {
   readonly values: readonly ExplainedValue[];
   /** What is about no single value: no rule, too many names, something missing. */
   readonly findings: readonly Finding[];
+  /** Everything policy finds, as `evaluatePolicy` says it. */
+  readonly all: readonly Finding[];
   readonly passedOver: readonly PassedOver[];
   /** Most seconds that rule and cluster allow. */
   readonly maxSeconds: number | null;
@@ -44,6 +46,7 @@ export function explainRequest(policy: Policy, reading: RequestReading, author: 
     at: closest === null ? null : `/rules/${policy.rules.indexOf(closest.rule)}`,
     values,
     findings: findings.filter((found) => !told.has(textOf(found))),
+    all: findings,
     passedOver: policy.rules.flatMap(
       (rule, index) => passOver(policy, rule, `/rules/${index}`, reading) ?? [],
     ),

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../model.ts';
 import { policyShape } from './policy-shape.ts';
+import { policyTestShape } from './policy-test-shape.ts';
 import type { FieldsShape, ListShape, Shape } from './shape.ts';
 
 type JsonObject = { readonly [key: string]: JsonValue };
@@ -9,11 +10,20 @@ type JsonObject = { readonly [key: string]: JsonValue };
  * test. What one value says of another (names of clusters, captures, overlaps) is beyond a schema.
  */
 export function policyJsonSchema(): JsonObject {
+  return fileSchema('policy', 'Countersign policy', policyShape);
+}
+
+/** The same of `.github/countersign.test.yaml`, published as `schema/policy-test.schema.json`. */
+export function policyTestJsonSchema(): JsonObject {
+  return fileSchema('policy-test', 'Tests of a Countersign policy', policyTestShape);
+}
+
+function fileSchema(name: string, title: string, shape: Shape): JsonObject {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: 'https://countersign.dev/schema/policy.schema.json',
-    title: 'Countersign policy',
-    ...schemaOf(policyShape),
+    $id: `https://countersign.dev/schema/${name}.schema.json`,
+    title,
+    ...schemaOf(shape),
   };
 }
 

@@ -38,7 +38,8 @@ function notYetFault({ pointer, word, instead }: ReturnType<typeof findNotYet>[n
   return { code: 'policy.not-yet', pointer, atKey: false, message, hint: instead };
 }
 
-function findingOf(fault: ShapeFault, file: string, yaml: YamlReading): Finding {
+/** A fault of form as a finding at its place in the file. */
+export function findingOf(fault: ShapeFault, file: string, yaml: YamlReading): Finding {
   const position = fault.atKey ? keyPosition(fault.pointer, yaml) : yaml.locate(fault.pointer);
   return finding(fault.code, {
     message: fault.message,

@@ -21,6 +21,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     options: ['at', 'author'],
     load: async () => (await import('../policy/explain.ts')).runExplain,
   },
+  test: {
+    arguments: 0,
+    options: [],
+    load: async () => (await import('../policy/test.ts')).runTest,
+  },
 };
 
 /** `countersign policy lint|explain|test|impact`. */
@@ -31,6 +36,10 @@ export const policyCommand: Command = {
     {
       line: 'countersign policy explain requests/prod/shop/cart.yaml',
       does: 'which rule judges it, and what allows or refuses each value',
+    },
+    {
+      line: 'countersign policy test',
+      does: 'whether the policy still says what .github/countersign.test.yaml expects',
     },
   ],
   notes: [
