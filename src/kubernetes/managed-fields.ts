@@ -32,7 +32,8 @@ export function keptManagers(managedFields: readonly unknown[]): string[] {
 /** How many fields an entry names at least; null where the server cannot decode it. */
 function fieldCount({ operation, apiVersion = '', fieldsType, fieldsV1 = null }: Entry): number | null {
   if (operation !== 'Update' && operation !== 'Apply') return null;
-  return apiVersion === '' || fieldsType !== 'FieldsV1' ? null : countMembers(fieldsV1);
+  const isVersion = /^[^/]+(?:\/[^/]*)?$|^\/[^/]*$/.test(apiVersion);
+  return isVersion && fieldsType === 'FieldsV1' ? countMembers(fieldsV1) : null;
 }
 
 function countMembers(fields: JsonValue): number | null {

@@ -26,6 +26,7 @@ const cases: readonly (readonly [what: string, entries: readonly unknown[], mana
     ],
     ['one entry a manager', [entry, entry], ['b']],
     ['none of another version', [{ ...entry, apiVersion: 'v1' }], []],
+    ['none where one has a version of three parts', [entry, { ...entry, apiVersion: 'a/b/c' }], []],
     ['none without fields', [{ ...entry, fieldsV1: { '.': {}, 'q:x': {} } }], []],
     ['none where one has no version', [entry, { ...entry, apiVersion: '' }], []],
     ['none where one has another operation', [entry, { ...entry, operation: 'update' }], []],
