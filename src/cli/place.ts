@@ -3,6 +3,25 @@ import { nearest } from '../nearest.ts';
 import { capturesOf } from '../policy/pattern.ts';
 import type { Policy, Rule } from '../policy/policy.ts';
 import { fillPattern } from '../policy/profile.ts';
+import type { OptionSpec } from './command.ts';
+
+/** Options of every command that writes a request at its place. */
+export const placeOptions = {
+  cluster: {
+    type: 'string',
+    short: 'c',
+    value: 'CLUSTER',
+    summary: 'the cluster, where the policy has several',
+  },
+  namespace: {
+    type: 'string',
+    short: 'n',
+    value: 'NAMESPACE',
+    summary: 'the namespace, where NAME has none',
+  },
+  reason: { type: 'string', value: 'TEXT', summary: 'why; reviewers see it' },
+  force: { type: 'boolean', summary: 'replace an existing request' },
+} as const satisfies Record<string, OptionSpec>;
 
 /** Where a new request belongs: the rule that will judge it, what its path captures, and that path. */
 export interface Place {

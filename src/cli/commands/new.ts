@@ -7,7 +7,7 @@ import { type Profile, profileOf } from '../../policy/profile.ts';
 import { usageError } from '../args.ts';
 import type { Command, Context } from '../command.ts';
 import { makeCsr } from '../make-csr.ts';
-import { findPlace, findRule, type Place } from '../place.ts';
+import { findPlace, findRule, type Place, placeOptions } from '../place.ts';
 import { loadWorkPolicy } from '../work-policy.ts';
 import { nextSteps, refuseExisting, writeRequest } from '../write-request.ts';
 
@@ -25,18 +25,6 @@ export const newCommand: Command = {
   ],
   positionals: { min: 0, max: 2 },
   options: {
-    cluster: {
-      type: 'string',
-      short: 'c',
-      value: 'CLUSTER',
-      summary: 'the cluster, where the policy has several',
-    },
-    namespace: {
-      type: 'string',
-      short: 'n',
-      value: 'NAMESPACE',
-      summary: 'the namespace, where NAME has none',
-    },
     rule: { type: 'string', value: 'RULE', summary: 'the rule, where service or user fits several' },
     dns: { type: 'string', multiple: true, value: 'NAME', summary: 'DNS names instead of those of the rule' },
     ip: { type: 'string', multiple: true, value: 'ADDRESS', summary: 'an address to serve on' },
@@ -47,8 +35,7 @@ export const newCommand: Command = {
       summary: 'a group of the person (O in the subject)',
     },
     key: { type: 'string', value: 'KIND', summary: 'key kind, of those the rule allows' },
-    reason: { type: 'string', value: 'TEXT', summary: 'why; reviewers see it' },
-    force: { type: 'boolean', summary: 'replace an existing request' },
+    ...placeOptions,
   },
   run: makeRequest,
 };

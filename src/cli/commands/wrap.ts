@@ -6,7 +6,7 @@ import { decodePemBlocks, encodePem } from '../../pki/pem.ts';
 import { profileOf } from '../../policy/profile.ts';
 import { usageError } from '../args.ts';
 import type { Command, Context } from '../command.ts';
-import { findPlace, findRule } from '../place.ts';
+import { findPlace, findRule, placeOptions } from '../place.ts';
 import { loadWorkPolicy } from '../work-policy.ts';
 import { nextSteps, refuseExisting, writeRequest } from '../write-request.ts';
 
@@ -24,20 +24,7 @@ export const wrapCommand: Command = {
   positionals: { min: 1, max: 2 },
   options: {
     as: { type: 'string', value: 'RULE', summary: 'the rule that will judge the request' },
-    cluster: {
-      type: 'string',
-      short: 'c',
-      value: 'CLUSTER',
-      summary: 'the cluster, where the policy has several',
-    },
-    namespace: {
-      type: 'string',
-      short: 'n',
-      value: 'NAMESPACE',
-      summary: 'the namespace, where NAME has none',
-    },
-    reason: { type: 'string', value: 'TEXT', summary: 'why; reviewers see it' },
-    force: { type: 'boolean', summary: 'replace an existing request' },
+    ...placeOptions,
   },
   run: wrapCsr,
 };
