@@ -1,4 +1,5 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createPublicKey, verify } from 'node:crypto';
+import { signingAlgorithmOf } from '../pki/keys.ts';
 import { canonicalBytes, sha256Hex } from './digest.ts';
 import type { SigningKey } from './ports.ts';
 
@@ -45,23 +46,10 @@ function preAuthenticationEncoding(type: string, payload: Uint8Array): Uint8Arra
   return Buffer.concat([head, payload]);
 }
 
+/** By the algorithm the key signs with (`signingAlgorithmOf`), so that what was signed with a trusted key verifies. */
 function isSignedBy(spki: Uint8Array, signed: Uint8Array, signature: Uint8Array): boolean {
   const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-  const hash = hashOf(key);
-  return hash !== undefined && verify(hash, signed, key, signature);
-}
-
-const hashOfCurve: Readonly<Record<string, string>> = {
-  prime256v1: 'sha256',
-  secp384r1: 'sha384',
-  secp521r1: 'sha512',
-};
-
-/** The hash a recorder's key signs with: null inside Ed25519, the curve's own for ECDSA; undefined for others. */
-function hashOf(key: KeyObject): string | null | undefined {
-  if (key.asymmetricKeyType === 'ed25519') return null;
-  if (key.asymmetricKeyType !== 'ec') return undefined;
-  return hashOfCurve[key.asymmetricKeyDetails?.namedCurve ?? ''];
+  return verify(signingAlgorithmOf(spki).hash, signed, key, signature);
 }
 
 function decodeEnvelope(bytes: Uint8Array): Envelope | null {

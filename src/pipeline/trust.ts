@@ -5,6 +5,7 @@ import { decodeStrictPem } from '../pki/pem.ts';
 import type { Policy } from '../policy/policy.ts';
 import { sha256Hex } from './digest.ts';
 import type { Repository } from './ports.ts';
+import { faultOfRecorderKey } from './recorder-key.ts';
 
 /** The certificates of a trust bundle, and the digest of its file. */
 export interface TrustBundle {
@@ -26,7 +27,7 @@ export interface Trust {
 /** Reads every trust file of policy as it is in `commit`; throws `not-set-up` where one is missing or unreadable. */
 export async function readTrust(repository: Repository, commit: string, policy: Policy): Promise<Trust> {
   const files = await readFiles(repository, commit, trustPaths(policy));
-  const recorders = policy.records.trusted.flatMap((path) => decodeFile(files, path, 'PUBLIC KEY'));
+  const recorders = policy.records.trusted.flatMap((path) => readRecorders(files, path));
   return {
     recorders,
     serverCaOf: (cluster) => {
@@ -83,6 +84,16 @@ function readText(files: ReadonlyMap<string, Uint8Array>, path: string): string 
   return new TextDecoder().decode(bytes);
 }
 
+function readRecorders(files: ReadonlyMap<string, Uint8Array>, path: string): readonly Uint8Array[] {
+  const keys = decodeFile(files, path, 'PUBLIC KEY');
+  for (const spki of keys) {
+    const fault = faultOfRecorderKey(spki);
+    if (fault !== null)
+      throw notSetUp(`${path} holds a public key that cannot be used: ${fault}`, recorderHint);
+  }
+  return keys;
+}
+
 function readAnchors(files: ReadonlyMap<string, Uint8Array>, path: string): readonly Certificate[] {
   return decodeFile(files, path, 'CERTIFICATE').map((der) => {
     const { certificate, fault } = readCertificate(der);
@@ -91,8 +102,10 @@ function readAnchors(files: ReadonlyMap<string, Uint8Array>, path: string): read
   });
 }
 
-function notSetUp(message: string): CountersignError {
-  return new CountersignError('not-set-up', message, {
-    hint: 'commit the file to the default branch, or take its name out of policy',
-  });
+const fileHint = 'commit the file to the default branch, or take its name out of policy';
+const recorderHint =
+  'commit the public half of the key that signs records (openssl pkey -pubout): ECDSA-P256, -P384 or -P521, Ed25519, or RSA from 2048 bits';
+
+function notSetUp(message: string, hint = fileHint): CountersignError {
+  return new CountersignError('not-set-up', message, { hint });
 }

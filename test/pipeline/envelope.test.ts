@@ -8,7 +8,7 @@ import { createKey, encodePrivateKey } from '../../src/pki/keys.ts';
 const keyOf = (kind: string) => signingKeyFromPem(encodePrivateKey(createKey(kind)));
 const payload = canonicalBytes({ b: 1, a: 'é' });
 
-for (const kind of ['ECDSA-P256', 'ECDSA-P384', 'Ed25519'])
+for (const kind of ['ECDSA-P256', 'ECDSA-P384', 'ECDSA-P521', 'Ed25519', 'RSA-2048'])
   test(`an envelope signed with ${kind} verifies with its key and with no other`, async () => {
     const key = keyOf(kind);
     const envelope = await signEnvelope(payload, key);

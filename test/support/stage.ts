@@ -70,12 +70,12 @@ export const settings: IssueSettings = {
 };
 
 /** A repository with a policy, a cluster, and nothing asked for yet. */
-export async function setStage(policy: string = policyText): Promise<Stage> {
+export async function setStage(policy: string = policyText, recorderKind = 'ECDSA-P256'): Promise<Stage> {
   const clock = fixedClock();
   const life = { now: clock.now(), lifetimeSeconds: 10 * 31_536_000 };
   const clientCa = await createAuthority('client CA', life);
   const servingCa = await createAuthority('serving CA', life);
-  const recorder = createKey('ECDSA-P256');
+  const recorder = createKey(recorderKind);
   const recorderPem = encodePrivateKey(recorder);
   const key = signingKeyFromPem(recorderPem);
   const repository = memoryRepository();
