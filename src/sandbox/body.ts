@@ -11,9 +11,12 @@ import { decodeObject as decodeProtobuf, protobufType } from './protobuf/object.
 import { badRequest, type Refusal, unsupportedMediaType } from './status.ts';
 
 /** An object as sent, and what the server warns of. */
-export type BodyReading =
-  | { readonly object: CertificateSigningRequest; readonly warnings: readonly string[] }
-  | { readonly refusal: Refusal };
+export interface ReadBody {
+  readonly object: CertificateSigningRequest;
+  readonly warnings: readonly string[];
+}
+
+export type BodyReading = ReadBody | { readonly refusal: Refusal };
 
 /** Reads a body in the media type it says it has; an absent one counts as JSON, as in the API server. */
 export function parseBody(call: Call): JsonReading | { readonly refusal: Refusal } {
@@ -33,7 +36,7 @@ export function parseBody(call: Call): JsonReading | { readonly refusal: Refusal
 }
 
 /** YAML that two readers could read in two ways is refused: a real server reads it in one of them. */
-function readYaml(text: string): JsonReading {
+export function readYaml(text: string): JsonReading {
   if (Buffer.byteLength(text) > maxYamlBytes) return { fault: 'yaml: the document is too long' };
   const { value, findings } = parseYaml(text, { file: 'body' });
   if (value !== undefined) return { value, duplicates: [] };

@@ -5,9 +5,9 @@ import type { ApiRefusal, CertificateSigningRequest } from '../kubernetes/object
 import { prepareForCreate, withGeneratedName } from '../kubernetes/prepare.ts';
 import { readSpecRequest } from '../kubernetes/spec-request.ts';
 import { refuseCreate, refuseStore } from '../kubernetes/validate.ts';
-import { readObject } from './body.ts';
+import { type ReadBody, readObject } from './body.ts';
 import { type Call, formatTime, type Reply, refuse, type World } from './call.ts';
-import { parseWriteOptions } from './parameters.ts';
+import { parseWriteOptions, type WriteOptions } from './parameters.ts';
 import { aboutCsr, alreadyExists } from './status.ts';
 import { storedForm } from './stored-form.ts';
 
@@ -16,7 +16,11 @@ export function create(world: World, call: Call): Reply {
   const options = parseWriteOptions(call.query, 'CreateOptions');
   if ('refusal' in options) return refuse(options.refusal);
   const body = readObject(call, options.fieldValidation);
-  if ('refusal' in body) return refuse(body.refusal);
+  return 'refusal' in body ? refuse(body.refusal) : createObject(world, call, body, options);
+}
+
+/** What a create does once the object is read. */
+export function createObject(world: World, call: Call, body: ReadBody, options: WriteOptions): Reply {
   const object = newObject(prepareForCreate(body.object, call.user), world.now());
   const name = object.metadata.name ?? '';
   const { warnings } = body;

@@ -136,49 +136,60 @@ async function converse(
   response: ServerResponse,
 ): Promise<void> {
   const entry = enter(conversation.gateway, request);
-  if ('answer' in entry) return sendReply(response, entry.answer);
+  const forms = formsOf(request, entry.isResource);
+  if ('answer' in entry) return sendReply(response, entry.answer, 'refusal' in forms ? [plainForm] : forms);
   const fault = conversation.gateway.fault(entry.access);
   if (fault?.kind === 'refuse') return refuseOnDemand(response, fault);
   if (fault?.kind === 'reset') return void request.socket.destroy();
   if (fault?.kind === 'delay') await delay(fault.milliseconds, undefined, { signal: conversation.stopping });
-  const { reply, forms } = await obey(conversation.gateway, entry, request);
+  const reply = await obey(conversation.gateway, entry, request, forms);
   if (fault?.kind === 'lose-answer') return void request.socket.destroy();
   if ('watch' in reply) streamWatch(conversation, response, reply);
-  else sendReply(response, reply, forms);
+  else sendReply(response, reply, 'refusal' in forms ? [plainForm] : forms);
 }
 
-type Entry = Pick<Call, 'user' | 'access' | 'query'>;
+interface Entry extends Pick<Call, 'user' | 'access' | 'query'> {
+  readonly isResource: boolean;
+}
 
 /** Outside what is served nothing is an object, and neither is the answer. */
 const noSuchPage: Answer = { code: 404, text: '404 page not found\n' };
 
+/** An answer given before the body is looked at, and whether it is about a resource. */
+interface Early {
+  readonly answer: Answer;
+  readonly isResource: boolean;
+}
+
 /** What comes before the body is looked at: is there such a place, who is there, may they. */
-function enter(gateway: Gateway, request: IncomingMessage): Entry | { readonly answer: Answer } {
+function enter(gateway: Gateway, request: IncomingMessage): Entry | Early {
   const url = parseUrl(request.url ?? '/');
   const target = url === null ? null : parseTarget(request.method ?? 'GET', url.pathname, url.searchParams);
-  if (url === null || target === null) return { answer: refuse(badRequest('malformed URL')) };
+  if (url === null || target === null) {
+    return { answer: refuse(badRequest('malformed URL')), isResource: false };
+  }
+  const isResource = target.access.path === null;
   const admitted = gateway.admit(readCredentials(request), impersonates(request), target.access);
-  if ('refusal' in admitted) return { answer: refuse(admitted.refusal) };
-  if (!target.isGroupServed) return { answer: noSuchPage };
-  if (!target.isServed) return { answer: refuse(noSuchResource()) };
-  if (request.method === 'HEAD' && target.access.path === null) return { answer: refuse(methodNotAllowed()) };
-  return { user: admitted.user, access: target.access, query: url.searchParams };
+  if ('refusal' in admitted) return { answer: refuse(admitted.refusal), isResource };
+  if (!target.isGroupServed) return { answer: noSuchPage, isResource };
+  if (!target.isServed) return { answer: refuse(noSuchResource()), isResource };
+  if (request.method === 'HEAD' && isResource) return { answer: refuse(methodNotAllowed()), isResource };
+  return { user: admitted.user, access: target.access, query: url.searchParams, isResource };
 }
 
-/** The reply, and the forms in which the client takes it. */
-interface Obeyed {
-  readonly reply: Reply;
-  readonly forms: readonly Form[];
+type Forms = ReturnType<typeof negotiate>;
+
+/** Objects have several forms; what is outside the resources has one. */
+function formsOf(request: IncomingMessage, isResource: boolean): Forms {
+  return isResource ? negotiate(request.headers.accept) : [plainForm];
 }
 
-async function obey(gateway: Gateway, entry: Entry, request: IncomingMessage): Promise<Obeyed> {
-  const forms = entry.access.path === null ? negotiate(request.headers.accept) : [plainForm];
-  if ('refusal' in forms) return { reply: refuse(forms.refusal), forms: [plainForm] };
+async function obey(gateway: Gateway, entry: Entry, request: IncomingMessage, forms: Forms): Promise<Reply> {
+  if ('refusal' in forms) return refuse(forms.refusal);
   const body = await readBody(request, maxBodyBytes);
-  if (body === null) return { reply: refuse(tooLarge(maxBodyBytes)), forms };
+  if (body === null) return refuse(tooLarge(maxBodyBytes));
   const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  const [form = plainForm] = forms;
-  return { reply: gateway.answer({ ...entry, contentType, body }, form), forms };
+  return gateway.answer({ ...entry, contentType, body }, forms[0] ?? plainForm);
 }
 
 function parseUrl(text: string): URL | null {

@@ -9,9 +9,11 @@ import {
   updateObject,
   updateStatus,
 } from '../kubernetes/update.ts';
-import { resourceAccess } from './authorizer.ts';
-import { type BodyReading, readObject } from './body.ts';
+import { formatDenial, resourceAccess } from './authorizer.ts';
+import { applyPatchType, firstApplied, mergeApplied, readApplied } from './apply.ts';
+import { type ReadBody, readObject } from './body.ts';
 import { type Call, type Reply, refuse, type World } from './call.ts';
+import { createObject } from './create.ts';
 import { isVersion } from './list-options.ts';
 import { parseWriteOptions, type WriteOptions } from './parameters.ts';
 import { isPatchType, readPatch } from './patched.ts';
@@ -19,6 +21,7 @@ import {
   aboutCsr,
   badRequest,
   csrGroup,
+  forbidden,
   notFound,
   otherUid,
   type Refusal,
@@ -47,6 +50,7 @@ export function update(world: World, call: Call): Reply {
 
 /** Changes the stored object as the patch says, and then is an update. */
 export function patch(world: World, call: Call): Reply {
+  if (call.contentType === applyPatchType && call.access.subresource === '') return apply(world, call);
   if (!isPatchType(call.contentType)) return refuse(unsupportedPatchType());
   const options = parseWriteOptions(call.query, 'PatchOptions');
   if ('refusal' in options) return refuse(options.refusal);
@@ -57,6 +61,30 @@ export function patch(world: World, call: Call): Reply {
   if ('refusal' in body) return refuse(body.refusal);
   const refusal = refuseName(name, body.object);
   return refusal === null ? write(world, call, stored, body, options) : refuse(refusal);
+}
+
+/** Creates the object, or merges into the one there is. */
+function apply(world: World, call: Call): Reply {
+  const options = parseWriteOptions(call.query, 'PatchOptions', true);
+  if ('refusal' in options) return refuse(options.refusal);
+  const applied = readApplied(call);
+  if ('refusal' in applied) return refuse(applied.refusal);
+  const { name, group, resource } = call.access;
+  const refusal = refuseName(name, applied.object);
+  if (refusal !== null) return refuse(refusal);
+  const stored = world.store.get(name);
+  const now = world.now();
+  const { fieldManager } = options;
+  if (stored !== null) {
+    const object = mergeApplied(stored, applied.object, fieldManager, now);
+    return write(world, call, stored, { object, warnings: [] }, options);
+  }
+  const access = resourceAccess('create', group, resource, name);
+  if (!world.isAllowed(call.user, access)) {
+    return refuse(forbidden(resource, group, name, formatDenial(call.user.username, access)));
+  }
+  const object = firstApplied(applied.object, fieldManager, now);
+  return createObject(world, call, { object, warnings: [] }, options);
 }
 
 function refuseName(name: string, { metadata }: CertificateSigningRequest): Refusal | null {
@@ -73,7 +101,7 @@ function write(
   world: World,
   call: Call,
   stored: CertificateSigningRequest,
-  { object, warnings }: Exclude<BodyReading, { readonly refusal: Refusal }>,
+  { object, warnings }: ReadBody,
   { dryRun }: WriteOptions,
 ): Reply {
   const { name, subresource } = call.access;

@@ -5,6 +5,7 @@ import { applyScenarios } from './scenarios/apply.ts';
 import { approvalScenarios } from './scenarios/approval.ts';
 import { changeScenarios } from './scenarios/change.ts';
 import { createScenarios } from './scenarios/create.ts';
+import { protobufScenarios } from './scenarios/protobuf.ts';
 import { reviewScenarios } from './scenarios/reviews.ts';
 import { signerScenarios } from './scenarios/signers.ts';
 import { signingScenarios } from './scenarios/signing.ts';
@@ -22,4 +23,5 @@ export const scenarios: readonly Scenario[] = [
   ...tableScenarios,
   ...signerScenarios,
   ...applyScenarios,
+  ...protobufScenarios,
 ];

@@ -43,6 +43,7 @@ export function decodeObject(bytes: Buffer): { readonly value: JsonValue } | { r
       fault: 'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]',
     };
   }
+  if (bytes.length === magic.length) return { fault: 'empty body' };
   const fields = readFields(bytes.subarray(magic.length));
   const part = (number: number): Buffer => {
     const value = fields?.find((field) => field.number === number)?.value;
