@@ -65,7 +65,7 @@ function judgeByPolicy(matter: Matter, policy: Policy, at: Date): readonly Findi
 }
 
 /** What the cluster would refuse is not even tried: a Failed object would use the approval up. */
-function judgePrediction(
+export function judgePrediction(
   reading: RequestReading,
   { rule, clusterPolicy }: Selection,
   known: readonly Finding[],

@@ -26,11 +26,16 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     options: [],
     load: async () => (await import('../policy/test.ts')).runTest,
   },
+  impact: {
+    arguments: 0,
+    options: ['base', 'head', 'repository', 'remote'],
+    load: async () => (await import('../policy/impact.ts')).runImpact,
+  },
 };
 
 /** `countersign policy lint|explain|test|impact`. */
 export const policyCommand: Command = {
-  usage: 'policy lint|explain FILE|test|impact [--base REV] [--format text|json]',
+  usage: 'policy lint|explain FILE|test|impact [--format text|json]',
   examples: [
     { line: 'countersign policy lint', does: 'what is wrong with the policy, or worth a second look' },
     {
@@ -41,19 +46,43 @@ export const policyCommand: Command = {
       line: 'countersign policy test',
       does: 'whether the policy still says what .github/countersign.test.yaml expects',
     },
+    {
+      line: 'countersign policy impact',
+      does: 'what your change of the policy would do to what was issued and what waits',
+    },
   ],
   notes: [
-    'lint, explain and test read the policy of the work tree; validate, and everything',
-    'that issues, reads that of the default branch.',
+    'lint, explain and test read the policy of the work tree; what is validated and',
+    'issued is judged by that of the default branch.',
   ],
   positionals: { min: 1, max: 2 },
   options: {
     at: {
       type: 'string',
       value: 'PATH',
-      summary: 'explain: judge FILE as if it lay at PATH below requests/',
+      summary: 'explain: as if FILE lay at PATH, below requests/',
     },
     author: { type: 'string', value: 'LOGIN', summary: 'explain: the author of the pull request' },
+    base: {
+      type: 'string',
+      value: 'REV',
+      summary: 'impact: the old policy (default: the default branch)',
+    },
+    head: {
+      type: 'string',
+      value: 'REV',
+      summary: 'impact: the new policy (default: the work tree)',
+    },
+    repository: {
+      type: 'string',
+      value: 'DIR',
+      summary: 'impact: a clone (default: this folder)',
+    },
+    remote: {
+      type: 'string',
+      value: 'NAME',
+      summary: 'impact: its remote (default: origin)',
+    },
     format: formatOption('text', 'json'),
   },
   run: runPolicy,
