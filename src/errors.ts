@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'cluster-conflict'
   | 'cluster-invalid'
   | 'cluster-failed'
+  | 'cannot-listen'
   | 'evidence-unavailable'
   | 'key-missing'
   | 'key-unusable'

@@ -1,3 +1,4 @@
+import type { Finding } from '../finding.ts';
 import type { ReportedStep, StepReport } from '../report.ts';
 import { nameOf } from '../request/path.ts';
 import { settledCase } from './case.ts';
@@ -8,13 +9,20 @@ import { planStep, type Step } from './plan.ts';
 import type { IssuePorts, TreeEntry } from './ports.ts';
 import { readTip, type Tip } from './tip.ts';
 
+/** Where every request stands, and what is wrong with the results branch as a whole. */
+interface Status {
+  readonly report: StepReport;
+  readonly findings: readonly Finding[];
+}
+
 /** What Git alone says of every request: no cluster and no forge's reviews are asked. */
 export async function readStatus(
   ports: Pick<IssuePorts, 'forge' | 'repository' | 'results' | 'clock'>,
-): Promise<StepReport> {
+): Promise<Status> {
   const tip = await readTip(ports);
   const ledger = await loadLedger(ports, tip);
-  return { version: 1, steps: tip.entries.map((entry) => statusOf(tip, ledger, entry)) };
+  const steps = tip.entries.map((entry) => statusOf(tip, ledger, entry));
+  return { report: { version: 1, steps }, findings: ledger.findings };
 }
 
 function statusOf(tip: Tip, ledger: Ledger, entry: TreeEntry): ReportedStep {

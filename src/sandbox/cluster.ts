@@ -66,7 +66,7 @@ export interface SandboxCluster {
 
 const year = 365 * 86_400;
 
-/** Starts a cluster on 127.0.0.1. Throws CountersignError `cluster-failed` where the port cannot be had. */
+/** Starts a cluster on 127.0.0.1. Throws CountersignError `cannot-listen` where the port cannot be had. */
 export async function startCluster(options: SandboxOptions): Promise<SandboxCluster> {
   const now = (): Date => options.clock?.now() ?? new Date();
   const tls = await createTls(now());
@@ -115,7 +115,7 @@ async function listen(options: ServerOptions): Promise<RunningServer> {
   try {
     return await startServer(options);
   } catch (cause) {
-    throw new CountersignError('cluster-failed', `cannot listen on 127.0.0.1:${options.port}`, {
+    throw new CountersignError('cannot-listen', `cannot listen on 127.0.0.1:${options.port}`, {
       hint: 'choose another port, or leave it out to take a free one',
       cause,
     });

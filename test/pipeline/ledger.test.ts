@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { planIssue } from '../../src/pipeline/issue.ts';
 import { readLedger } from '../../src/pipeline/ledger.ts';
+import { readStatus } from '../../src/pipeline/status.ts';
 import { paths } from '../support/results-reading.ts';
 import {
   clientPath,
@@ -65,7 +67,7 @@ test('an intent that cannot be read stops its request', async () => {
   assert.equal(ledger.everStarted.size, 2, 'the name of the file tells what was started');
 });
 
-test('a broken chain is told by plan and issue, and holds back no request', async () => {
+test('a broken chain is told by status, plan and issue, and holds back no request', async () => {
   const stage = await issuedTwice();
   const [first] = paths(stage.results, /payments\/web-api\/[0-9a-f]{1,40}\.json$/);
   stage.results.push({ [first ?? '']: null });
@@ -75,4 +77,6 @@ test('a broken chain is told by plan and issue, and holds back no request', asyn
     ['record.chain-broken'],
   );
   assert.equal(report.steps.find(({ file }) => file === clientPath)?.action, 'nothing');
+  assert.deepEqual((await readStatus(stage.ports)).findings, findings);
+  assert.deepEqual((await planIssue(stage.ports)).findings, findings);
 });

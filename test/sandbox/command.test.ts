@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { KubeConfig, VersionApi } from '@kubernetes/client-node';
+import { isCountersignError } from '../../src/errors.ts';
+import { startCluster } from '../../src/sandbox/cluster.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
@@ -55,6 +58,17 @@ describe('countersign sandbox', () => {
     assert.match(text(), /cannot create .*config/);
     assert.equal(readFileSync(file, 'utf8'), 'mine');
     rmSync(folder, { recursive: true });
+  });
+
+  it('says that a port is taken, which no second try of the same changes', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    await assert.rejects(
+      startCluster({ users: [], port }),
+      (error) => isCountersignError(error, 'cannot-listen') && !error.retryable,
+    );
+    taken.close();
   });
 
   it('explains a port that is no port', async () => {

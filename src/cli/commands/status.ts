@@ -1,7 +1,7 @@
 import { readStatus } from '../../pipeline/status.ts';
 import { type Command, type Context, formatOption } from '../command.ts';
 import { branchOptions, openBranches } from '../issue-ports.ts';
-import { printSteps, statusOfSteps } from '../step-output.ts';
+import { printSteps, statusOfSteps, warnOf } from '../step-output.ts';
 
 /** `countersign status`: what was issued, by what Git alone says. */
 export const statusCommand: Command = {
@@ -19,7 +19,8 @@ export const statusCommand: Command = {
 };
 
 async function runStatus({ options, io }: Context): Promise<number> {
-  const report = await readStatus(await openBranches(options, io));
+  const { report, findings } = await readStatus(await openBranches(options, io));
+  await warnOf(findings, io);
   await printSteps(report, options.text('format'), io);
   return statusOfSteps(report);
 }
