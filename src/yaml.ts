@@ -84,6 +84,7 @@ function emptyText(text: string, lines: Lines, file: string): YamlReading {
     message: 'The file holds no YAML.',
     hint: 'Write one document.',
     file,
+    pointer: '',
     position: { line: 1, column: 1 },
   });
   const isBlank = text.split(/\r\n|[\r\n]/).every((line) => /^\ufeff? *(?:#.*)?$/.test(line));

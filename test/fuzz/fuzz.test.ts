@@ -13,8 +13,8 @@ describe('what once was read otherwise than Kubernetes reads it', () => {
 });
 
 const cases = 6000;
-/** Another seed each day, so that the days together cover more; a failure names the seed that repeats it. */
-const seed = Math.floor(Date.now() / 86_400_000);
+/** Always the same cases; other seeds are for `run.ts`. */
+const seed = 1;
 
 describe("readings against Kubernetes' own code", () => {
   const found = findOracle();

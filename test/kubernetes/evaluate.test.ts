@@ -218,3 +218,14 @@ describe('evaluatePrediction of a refused create', () => {
     assert.deepEqual(evaluate({ usages: '[1]' }), []);
   });
 });
+
+describe('evaluatePrediction of an empty file', () => {
+  it('says no more than that it is empty, though the API server names each missing field', () => {
+    const reading = readRequest(
+      { path: 'web.yaml', bytes: Buffer.from('# later\n'), mode: null, blob: null },
+      { layout: false },
+    );
+    assert.equal(reading.findings[0]?.code, 'yaml.empty');
+    assert.deepEqual(evaluatePrediction(predict(reading, upstream, now), reading), []);
+  });
+});
