@@ -23,8 +23,13 @@ const rows: readonly Row[] = [
     instead: 'Name a branch of its own, such as certificates.',
   },
   { path: ['rules', '*', 'autoApprove'], values: ['renewal'], instead: 'Write autoApprove: never.' },
+  {
+    path: ['rules', '*', 'reviewEvery'],
+    instead: 'Leave it out: people look at each issuance as long as nothing is renewed without them.',
+  },
   { path: ['authorities', '*', 'key', 'secret'], instead: 'Use env for now.' },
   { path: ['authorities', '*', 'key', 'command'], instead: 'Use env for now.' },
+  { path: ['authorities', '*', 'crl'], instead: 'Leave it out; no revocation list is written yet.' },
 ];
 
 /** A value that is stated and not built. */

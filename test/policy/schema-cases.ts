@@ -27,12 +27,6 @@ export const soundCases: readonly PolicyCase[] = [
   top('a results branch', 'results: { branch: my/certificates }'),
   top('three credentials', 'separation: three'),
   rule('a key list of its own', 'keys: [RSA-4096]'),
-  rule('a revocation interval', 'reviewEvery: 180d'),
-  edit(
-    'a crl below trust',
-    'key: { env: COUNTERSIGN_SERVING_KEY }',
-    'key: { env: COUNTERSIGN_SERVING_KEY }, crl: trust/serving.crl',
-  ),
   edit(
     'everything about a cluster',
     'prod: { kind: upstream, maxLifetime: 30d }',
@@ -101,6 +95,12 @@ export const notYetCases: readonly PolicyCase[] = [
   edit('credentials by OIDC', '{ kind: upstream }', '{ kind: upstream, access: oidc }'),
   edit('credentials in the cluster', '{ kind: upstream }', '{ kind: upstream, access: incluster }'),
   edit('a key in a Secret', 'env: COUNTERSIGN_SERVING_KEY', 'secret: countersign/serving'),
+  rule('people looking again', 'reviewEvery: 180d'),
+  edit(
+    'a revocation list',
+    'key: { env: COUNTERSIGN_SERVING_KEY }',
+    'key: { env: COUNTERSIGN_SERVING_KEY }, crl: trust/serving.crl',
+  ),
   edit('a key behind a command', 'env: COUNTERSIGN_SERVING_KEY', 'command: kms'),
   top('results by pull request', 'results: { branch: pull-request }'),
   top('results on the default branch', 'results: { branch: default-branch }'),
