@@ -73,7 +73,9 @@ export function readEntries({ managedFields = [] }: ObjectMeta): readonly Manage
   return managedFields.flatMap((entry) => {
     const { operation, manager, time, fieldsV1 } = (entry ?? {}) as Readonly<Record<string, unknown>>;
     if (operation !== 'Apply') return [];
-    return [{ manager: String(manager), time: String(time), fields: readFields(membersOf(fieldsV1, 'f:metadata')) }];
+    return [
+      { manager: String(manager), time: String(time), fields: readFields(membersOf(fieldsV1, 'f:metadata')) },
+    ];
   });
 }
 

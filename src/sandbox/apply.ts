@@ -8,7 +8,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { decodeManifest } from '../kubernetes/decode.ts';
 import type { CertificateSigningRequest, ObjectMeta } from '../kubernetes/object.ts';
 import type { JsonValue } from '../model.ts';
-import { type AppliedFields, fieldsOf, type ManagedEntry, readEntries, writeEntry } from './applied-fields.ts';
+import {
+  type AppliedFields,
+  fieldsOf,
+  type ManagedEntry,
+  readEntries,
+  writeEntry,
+} from './applied-fields.ts';
 import { readYaml } from './body.ts';
 import { type Call, formatTime } from './call.ts';
 import { parseJson } from './json.ts';
@@ -26,7 +32,9 @@ export function readApplied(call: Call): Applied {
   if ('fault' in reading) return { refusal: badRequest(`error decoding YAML: ${reading.fault}`) };
   if (!isObject(reading.value)) {
     const why = 'json: cannot unmarshal it into Go value of type map[string]interface {}';
-    return { refusal: badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${why}`) };
+    return {
+      refusal: badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${why}`),
+    };
   }
   return refuseForm(reading.value) ?? decodeStrictly(reading.value, call.access.name);
 }
@@ -43,7 +51,9 @@ function refuseForm(value: JsonObject): { readonly refusal: Refusal } | null {
     return { refusal: badRequest('metadata.managedFields must be nil') };
   }
   if (apiVersion === `${csrGroup}/v1` && kind === 'CertificateSigningRequest') return null;
-  const [group = '', version = ''] = String(apiVersion).includes('/') ? String(apiVersion).split('/') : ['', String(apiVersion)];
+  const [group = '', version = ''] = String(apiVersion).includes('/')
+    ? String(apiVersion).split('/')
+    : ['', String(apiVersion)];
   return { refusal: badRequest(`invalid object type: ${group}/${version}, Kind=${kind}`) };
 }
 
@@ -79,7 +89,11 @@ export function mergeApplied(
 }
 
 /** A new object with its first manager noted. */
-export function firstApplied(object: CertificateSigningRequest, manager: string, now: Date): CertificateSigningRequest {
+export function firstApplied(
+  object: CertificateSigningRequest,
+  manager: string,
+  now: Date,
+): CertificateSigningRequest {
   const entry = writeEntry({ manager, fields: fieldsOf(object.metadata), time: formatTime(now) });
   return { ...object, metadata: { ...object.metadata, managedFields: [entry] } };
 }
@@ -111,7 +125,11 @@ function withoutKeys(map: Readonly<Record<string, string>>, keys: readonly strin
 }
 
 /** Applying the same once more does not even change the time of the note. */
-function noted(stored: ObjectMeta, before: ManagedEntry | undefined, entry: ManagedEntry): readonly unknown[] {
+function noted(
+  stored: ObjectMeta,
+  before: ManagedEntry | undefined,
+  entry: ManagedEntry,
+): readonly unknown[] {
   const time = isDeepStrictEqual(before?.fields, entry.fields) ? (before?.time ?? entry.time) : entry.time;
   const others = (stored.managedFields ?? []).filter(
     (other) => !isDeepStrictEqual(other, before === undefined ? null : writeEntry(before)),

@@ -118,20 +118,20 @@ function checkValue(key: string, value: string): string {
 function parseSet(reader: Reader, key: string, operator: 'in' | 'notin'): LabelTest {
   const opening = take(reader);
   if (opening !== '(') throw expected(opening, "'('", requirement);
-  const values = new Set<string>();
-  for (let token = take(reader), last = ''; token !== ')'; last = token, token = take(reader)) {
-    if (token === '' || (token !== ',' && !isIdentifier(token)))
-      throw expected(token, "',' or ')'", requirement);
-    if (isIdentifier(token)) values.add(checkValue(key, token));
-    else if (last === '' || last === ',') values.add('');
-  }
-  if (values.size === 0 || peekBack(reader) === ',') values.add('');
+  const values = new Set(takeList(reader).map((value) => checkValue(key, value)));
   const isIn: LabelTest = (labels) => Object.hasOwn(labels, key) && values.has(labels[key] ?? '');
   return operator === 'in' ? isIn : (labels) => !isIn(labels);
 }
 
-function peekBack({ tokens, at }: Reader): string {
-  return tokens[at - 2] ?? '';
+/** The values up to the closing bracket; between two commas, and beside one, stands the empty one. */
+function takeList(reader: Reader): readonly string[] {
+  const values = [''];
+  for (let token = take(reader); token !== ')'; token = take(reader)) {
+    if (token === ',') values.push('');
+    else if (isIdentifier(token) && values.at(-1) === '') values[values.length - 1] = token;
+    else throw expected(token, "',' or ')'", requirement);
+  }
+  return values;
 }
 
 /** Whole numbers; a label that is none does not match. */

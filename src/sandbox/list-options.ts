@@ -99,27 +99,31 @@ function watchFaults(query: URLSearchParams): readonly StatusCause[] {
 }
 
 function listFaults(query: URLSearchParams): readonly StatusCause[] {
+  const initial = parseFlag(query.get('sendInitialEvents'));
+  return [
+    ...((query.get(matchField) ?? '') === '' ? [] : matchFaults(query)),
+    ...(initial === null ? [] : [forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list')]),
+  ];
+}
+
+/** A list says which version it means in one way only. */
+function matchFaults(query: URLSearchParams): readonly StatusCause[] {
   const match = query.get(matchField) ?? '';
   const version = query.get('resourceVersion') ?? '';
   const faults: StatusCause[] = [];
-  if (match !== '') {
-    if (version === '') {
-      faults.push(
-        forbidden(matchField, 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
-      );
-    }
-    if ((query.get('continue') ?? '') !== '') {
-      faults.push(forbidden(matchField, 'resourceVersionMatch is forbidden when continue is provided'));
-    }
-    if (match !== 'Exact' && match !== 'NotOlderThan') {
-      faults.push(unsupported(matchField, JSON.stringify(match), ['Exact', 'NotOlderThan', '']));
-    }
-    if (match === 'Exact' && version === '0') {
-      faults.push(forbidden(matchField, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
-    }
+  if (version === '') {
+    faults.push(
+      forbidden(matchField, 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
+    );
   }
-  if (parseFlag(query.get('sendInitialEvents')) !== null) {
-    faults.push(forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
+  if ((query.get('continue') ?? '') !== '') {
+    faults.push(forbidden(matchField, 'resourceVersionMatch is forbidden when continue is provided'));
+  }
+  if (match !== 'Exact' && match !== 'NotOlderThan') {
+    faults.push(unsupported(matchField, JSON.stringify(match), ['Exact', 'NotOlderThan', '']));
+  }
+  if (match === 'Exact' && version === '0') {
+    faults.push(forbidden(matchField, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
   }
   return faults;
 }

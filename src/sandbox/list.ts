@@ -35,19 +35,26 @@ export function createLister(store: Store): Lister {
   return (selector, options) => {
     const start = startOf(store, options);
     if ('refusal' in start) return start;
-    const { version, after } = start;
+    const { version } = start;
     const state = version === store.version() ? store.list() : snapshots.get(version);
     if (state === undefined || store.changesSince(version) === null) {
       return { refusal: expired(options.continue === '' ? staleVersion : staleToken) };
     }
-    const items = state.filter((object) => nameOf(object) > after && selector.matches(object));
-    const page = options.limit > 0 ? items.slice(0, options.limit) : items;
-    const remaining = items.length - page.length;
+    const { page, remaining } = pageOf(state, selector, options, start);
     if (remaining > 0) keep(snapshots, version, state);
-    return {
-      list: formatList(version, page, remaining, options.fieldSelector + options.labelSelector !== ''),
-    };
+    return { list: formatList(version, page, remaining, options) };
   };
+}
+
+function pageOf(
+  state: readonly CertificateSigningRequest[],
+  selector: Selector,
+  { limit }: ListOptions,
+  { after }: Start,
+): { readonly page: readonly CertificateSigningRequest[]; readonly remaining: number } {
+  const items = state.filter((object) => nameOf(object) > after && selector.matches(object));
+  const page = limit > 0 ? items.slice(0, limit) : items;
+  return { page, remaining: items.length - page.length };
 }
 
 function nameOf({ metadata }: CertificateSigningRequest): string {
@@ -105,8 +112,9 @@ function formatList(
   version: number,
   page: readonly CertificateSigningRequest[],
   remaining: number,
-  isSelected: boolean,
+  { fieldSelector, labelSelector }: ListOptions,
 ): CsrList {
+  const isSelected = fieldSelector !== '' || labelSelector !== '';
   return {
     kind: 'CertificateSigningRequestList',
     apiVersion: 'certificates.k8s.io/v1',

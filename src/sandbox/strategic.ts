@@ -16,13 +16,22 @@ export function strategicMerge(target: JsonValue, patch: JsonValue): JsonValue {
   if (patch['$patch'] === 'delete') return {};
   const merged = new Map(isObject(target) ? Object.entries(target) : []);
   for (const [key, value] of Object.entries(patch)) {
-    const deleted = /^\$deleteFromPrimitiveList\/(.*)$/.exec(key)?.[1];
-    if (deleted !== undefined) merged.set(deleted, without(merged.get(deleted) ?? null, value));
-    if (key.startsWith('$')) continue;
-    if (value === null) merged.delete(key);
-    else merged.set(key, mergeField(key, merged.get(key) ?? null, value));
+    if (key.startsWith('$')) obey(merged, key, value);
+    else if (value === null) merged.delete(key);
+    else if (!isIdle(merged, key, value)) merged.set(key, mergeField(key, merged.get(key) ?? null, value));
   }
   return Object.fromEntries(merged);
+}
+
+/** What is to be replaced or deleted and is not there stays away. */
+function isIdle(merged: ReadonlyMap<string, JsonValue>, key: string, value: JsonValue): boolean {
+  return !merged.has(key) && isObject(value) && Object.hasOwn(value, '$patch');
+}
+
+/** A directive that takes members out of a set; the order of sets is of no meaning. */
+function obey(merged: Map<string, JsonValue>, directive: string, value: JsonValue): void {
+  const key = /^\$deleteFromPrimitiveList\/(.*)$/.exec(directive)?.[1];
+  if (key !== undefined) merged.set(key, without(merged.get(key) ?? null, value));
 }
 
 function isObject(value: JsonValue): value is JsonObject {

@@ -9,8 +9,8 @@ import {
   updateObject,
   updateStatus,
 } from '../kubernetes/update.ts';
-import { formatDenial, resourceAccess } from './authorizer.ts';
 import { applyPatchType, firstApplied, mergeApplied, readApplied } from './apply.ts';
+import { formatDenial, resourceAccess } from './authorizer.ts';
 import { type ReadBody, readObject } from './body.ts';
 import { type Call, type Reply, refuse, type World } from './call.ts';
 import { createObject } from './create.ts';

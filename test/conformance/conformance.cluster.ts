@@ -87,7 +87,10 @@ async function forget(client: Client, forgetting: () => Promise<unknown>) {
   const { metadata } = must(await client.call('submitter', 'GET', `${csrPath}?limit=1`), 200);
   for (const name of ['a', 'b']) await client.call('admin', 'DELETE', pathOf(name));
   await forgetting();
-  const watch = await client.watch('submitter', `resourceVersion=${metadata.resourceVersion}&timeoutSeconds=5`);
+  const watch = await client.watch(
+    'submitter',
+    `resourceVersion=${metadata.resourceVersion}&timeoutSeconds=5`,
+  );
   const event: WatchEvent | null = await watch.next();
   watch.close();
   const exact = `resourceVersionMatch=Exact&resourceVersion=${metadata.resourceVersion}`;

@@ -30,7 +30,11 @@ const row = (condition: string): RegExp =>
 
 /** `FILE` is a manifest of `jane`, `BAD` one with a field that there is not, `CHANGED` one with another lifetime. */
 const story: readonly Line[] = [
-  { types: ['create', '-f', 'BAD'], status: 1, reads: /strict decoding error: unknown field "spec.duration"/ },
+  {
+    types: ['create', '-f', 'BAD'],
+    status: 1,
+    reads: /strict decoding error: unknown field "spec.duration"/,
+  },
   { types: ['create', '-f', 'FILE', '--dry-run=server'], reads: /jane created \(server dry run\)/ },
   { types: ['create', '-f', 'FILE'], reads: /certificatesigningrequest.certificates.k8s.io\/jane created/ },
   { types: ['create', '-f', 'FILE'], status: 1, reads: /\(AlreadyExists\).*"jane" already exists/ },
@@ -43,7 +47,10 @@ const story: readonly Line[] = [
   { types: ['get', 'csr', 'jane'], reads: row('Approved') },
   { types: ['certificate', 'deny', 'jane'], status: 1, reads: /"jane" is already Approved/ },
   { types: ['wait', '--for=condition=Approved', 'csr/jane', '--timeout=5s'], reads: /condition met/ },
-  { types: ['describe', 'csr', 'jane'], reads: /Requesting User: +admin\nSigner: +example.com\/ours\n[^]*Status: +Approved/ },
+  {
+    types: ['describe', 'csr', 'jane'],
+    reads: /Requesting User: +admin\nSigner: +example.com\/ours\n[\s\S]*Status: +Approved/,
+  },
   { types: ['label', 'csr', 'jane', 'team=x'], reads: /jane labeled/ },
   { types: ['annotate', 'csr', 'jane', 'note=y'], reads: /jane annotated/ },
   { types: ['get', 'csr', '-l', 'team=x', '-o', 'name'], reads: /\/jane\n$/ },
@@ -57,7 +64,10 @@ const story: readonly Line[] = [
   { types: ['delete', '-f', 'FILE'], reads: /"jane" deleted/ },
   { types: ['auth', 'whoami'], reads: /Username +admin/ },
   { types: ['auth', 'can-i', 'approve', 'signers.certificates.k8s.io/example.com'], reads: /yes/ },
-  { types: ['api-resources', '--api-group=certificates.k8s.io'], reads: /certificatesigningrequests +csr +certificates.k8s.io\/v1 +false/ },
+  {
+    types: ['api-resources', '--api-group=certificates.k8s.io'],
+    reads: /certificatesigningrequests +csr +certificates.k8s.io\/v1 +false/,
+  },
   { types: ['explain', 'csr.spec.signerName'], reads: /FIELD: signerName <string>/ },
 ];
 

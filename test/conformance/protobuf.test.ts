@@ -24,7 +24,10 @@ describe(`Protocol Buffers as Kubernetes ${recorded.kubernetes} writes them`, ()
   it('carry what JSON carries', () => {
     const reading = decodeObject(answers[0]?.[1] ?? Buffer.alloc(0));
     assert.ok('value' in reading);
-    const { metadata, spec } = reading.value as { metadata: Record<string, unknown>; spec: Record<string, unknown> };
+    const { metadata, spec } = reading.value as {
+      metadata: Record<string, unknown>;
+      spec: Record<string, unknown>;
+    };
     assert.deepEqual(metadata['labels'], { a: 'd', b: 'c' });
     assert.deepEqual(metadata['finalizers'], ['example.com/f']);
     assert.match(String(metadata['creationTimestamp']), /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);

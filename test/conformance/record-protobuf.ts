@@ -6,7 +6,13 @@ import { approved, failed, janes, pathOf, withConditions } from './objects.ts';
 /** Base64 of the bytes, by what was asked for. */
 export async function recordProtobuf(client: Client): Promise<Readonly<Record<string, string>>> {
   const answers: Record<string, string> = {};
-  const ask = async (title: string, user: string, method: string, path: string, options: CallOptions = {}) => {
+  const ask = async (
+    title: string,
+    user: string,
+    method: string,
+    path: string,
+    options: CallOptions = {},
+  ) => {
     const answer = await client.call(user, method, path, { ...options, headers: { accept: protobufType } });
     answers[title] = answer.bytes.toString('base64');
   };
@@ -28,7 +34,9 @@ export async function recordProtobuf(client: Client): Promise<Readonly<Record<st
     body: { ...json, metadata: { name: 'a', finalizers: null } },
   });
   const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
-  await ask('who', 'system:node:n1', 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', { body: review });
+  await ask('who', 'system:node:n1', 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
+    body: review,
+  });
   const access = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',

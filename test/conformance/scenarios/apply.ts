@@ -33,12 +33,27 @@ export const applyScenarios: readonly Scenario[] = [
       await apply('the same spec', janes('a'), '?fieldManager=me');
       await apply(
         'finalizers and owners',
-        janes('a', {}, { finalizers: ['example.com/f'], ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: 'n', uid: '1' }] }),
+        janes(
+          'a',
+          {},
+          {
+            finalizers: ['example.com/f'],
+            ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: 'n', uid: '1' }],
+          },
+        ),
         '?fieldManager=other',
       );
-      await apply('others of one manager', janes('a', {}, { finalizers: ['example.com/g'], annotations: { a: 'b' } }), '?fieldManager=third');
+      await apply(
+        'others of one manager',
+        janes('a', {}, { finalizers: ['example.com/g'], annotations: { a: 'b' } }),
+        '?fieldManager=third',
+      );
       await apply('none of that manager', janes('a'), '?fieldManager=other');
-      await apply('a uid that is another', janes('a', {}, { uid: '11111111-2222-3333-4444-555555555555' }), '?fieldManager=me');
+      await apply(
+        'a uid that is another',
+        janes('a', {}, { uid: '11111111-2222-3333-4444-555555555555' }),
+        '?fieldManager=me',
+      );
       await apply('a stale version', janes('a', {}, { resourceVersion: '1' }), '?fieldManager=me');
       await apply('forced', janes('a', { expirationSeconds: 7200 }), '?fieldManager=me&force=true');
     },

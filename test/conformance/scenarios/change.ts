@@ -53,6 +53,28 @@ const patches: readonly (readonly [string, object, unknown])[] = [
   ['json: no JSON', jsonPatch, '['],
   ['strategic: labels', strategicPatch, { metadata: { labels: { s: 't' } } }],
   ['strategic: conditions', strategicPatch, { status: { conditions: [approved] } }],
+  [
+    'strategic: finalizers and owners',
+    strategicPatch,
+    {
+      metadata: {
+        finalizers: ['example.com/f', 'example.com/g'],
+        '$setElementOrder/finalizers': ['example.com/f', 'example.com/g'],
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: 'n', uid: '1' }],
+      },
+    },
+  ],
+  [
+    'strategic: a directive for what is not there',
+    strategicPatch,
+    { metadata: { labels: { $patch: 'replace', only: 'this' } } },
+  ],
+  [
+    'strategic: a directive',
+    strategicPatch,
+    { metadata: { annotations: { $patch: 'replace', only: 'this' } } },
+  ],
+  ['strategic: delete by a directive', strategicPatch, { metadata: { $patch: 'delete' } }],
   ['as JSON', { 'content-type': 'application/json' }, { metadata: { labels: {} } }],
 ];
 
@@ -100,12 +122,16 @@ export const changeScenarios: readonly Scenario[] = [
     await stage.see('bad options', 'admin', 'PUT', `${pathOf('a')}?dryRun=x`, { body: stored });
   }),
   ...patches.map(([title, headers, body]) =>
-    afresh(`patch: ${title}`, async (stage) => {
-      await stage.see('patch', 'admin', 'PATCH', pathOf('a'), {
-        body,
-        headers: headers as Readonly<Record<string, string>>,
-      });
-    }),
+    afresh(
+      `patch: ${title}`,
+      async (stage) => {
+        await stage.see('patch', 'admin', 'PATCH', pathOf('a'), {
+          body,
+          headers: headers as Readonly<Record<string, string>>,
+        });
+      },
+      { annotations: { note: 'there' } },
+    ),
   ),
   afresh('patch: subresources', async (stage) => {
     const condition = { status: { conditions: [approved] } };

@@ -19,7 +19,11 @@ async function send(
 ): Promise<Answer> {
   const body = object === undefined ? {} : { body: encodeObject(object) };
   const answer = await stage.call(user, method, path, { ...body, headers: binary });
-  stage.note(step, { code: answer.code, type: answer.headers['content-type'], body: decodeObject(answer.bytes) });
+  stage.note(step, {
+    code: answer.code,
+    type: answer.headers['content-type'],
+    body: decodeObject(answer.bytes),
+  });
   return answer;
 }
 
@@ -41,7 +45,10 @@ export const protobufScenarios: readonly Scenario[] = [
       await send(stage, 'approve', 'approver', 'PUT', pathOf('a', 'approval'), decided);
       const { json: now } = await stage.call('admin', 'GET', pathOf('a'));
       const certificate = encode(materialOf('certificate'));
-      await send(stage, 'sign', 'signer', 'PUT', pathOf('a', 'status'), { ...now, status: { ...now.status, certificate } });
+      await send(stage, 'sign', 'signer', 'PUT', pathOf('a', 'status'), {
+        ...now,
+        status: { ...now.status, certificate },
+      });
       await send(stage, 'get', 'submitter', 'GET', pathOf('a'));
       await send(stage, 'list', 'submitter', 'GET', `${csrPath}?fieldSelector=metadata.name%3Da`);
       const options = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid: 'another' } };
@@ -54,7 +61,14 @@ export const protobufScenarios: readonly Scenario[] = [
   {
     title: 'protobuf: what is refused',
     async play(stage) {
-      await send(stage, 'invalid', 'submitter', 'POST', csrPath, janes('a', { usages: [] }) as unknown as Kinded);
+      await send(
+        stage,
+        'invalid',
+        'submitter',
+        'POST',
+        csrPath,
+        janes('a', { usages: [] }) as unknown as Kinded,
+      );
       await send(stage, 'not there', 'submitter', 'GET', pathOf('nothing'));
       await send(stage, 'forbidden', 'approver', 'POST', csrPath, janes('a') as unknown as Kinded);
       const list = { apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequestList', items: [] };
@@ -68,7 +82,10 @@ export const protobufScenarios: readonly Scenario[] = [
         ['nothing behind the mark', 'k8s\0'],
         ['cut short', encodeObject(janes('a') as unknown as Kinded).subarray(0, -9)],
       ] as const) {
-        const answer = await stage.call('submitter', 'POST', csrPath, { body, headers: { 'content-type': protobufType } });
+        const answer = await stage.call('submitter', 'POST', csrPath, {
+          body,
+          headers: { 'content-type': protobufType },
+        });
         stage.note(step, [answer.code, answer.json?.reason]);
       }
     },
@@ -77,13 +94,27 @@ export const protobufScenarios: readonly Scenario[] = [
     title: 'protobuf: reviews',
     async play(stage) {
       const self = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
-      await send(stage, 'who', 'submitter', 'POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', self);
+      await send(
+        stage,
+        'who',
+        'submitter',
+        'POST',
+        '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+        self,
+      );
       const access = {
         apiVersion: 'authorization.k8s.io/v1',
         kind: 'SelfSubjectAccessReview',
         spec: { resourceAttributes: { verb: 'sign', group: 'certificates.k8s.io', resource: 'signers' } },
       };
-      await send(stage, 'may', 'submitter', 'POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', access);
+      await send(
+        stage,
+        'may',
+        'submitter',
+        'POST',
+        '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+        access,
+      );
     },
   },
 ];
