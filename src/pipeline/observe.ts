@@ -1,6 +1,6 @@
 import { isCountersignError } from '../errors.ts';
 import type { CertificateSigningRequest } from '../kubernetes/object.ts';
-import { formatSubject, type KeyHolder, type KeyIndex } from '../policy/never.ts';
+import { formatSubject, identityOfKey, type KeyHolder, type KeyIndex } from '../policy/never.ts';
 import { readRequest } from '../request/read.ts';
 import type { RequestReading } from '../request/request.ts';
 import { type Access, closedBy, openClusters } from './access.ts';
@@ -10,6 +10,7 @@ import { type Ledger, readLedger } from './ledger.ts';
 import { type Pending, readPending } from './matter.ts';
 import { mapParallel } from './parallel.ts';
 import type { IssuePorts, Power } from './ports.ts';
+import type { RecordedRequest } from './record.ts';
 import { withRetry } from './retry.ts';
 import { readTip, type Tip } from './tip.ts';
 
@@ -161,9 +162,7 @@ async function readLedgerAt(
 function indexKeys(ledger: Ledger, pending: readonly Pending[]): KeyIndex {
   const holders: (readonly [string, KeyHolder])[] = [
     ...[...ledger.accounts.values()].flatMap(({ records }) =>
-      records.map(
-        ({ record: { request } }) => [request.spkiSha256, holder(request.path, request.subject)] as const,
-      ),
+      records.map(({ record: { request } }) => [request.spkiSha256, holderByRecord(request)] as const),
     ),
     ...pending.flatMap(({ entry, reading }) => {
       const { csr } = reading.partial;
@@ -178,3 +177,15 @@ function indexKeys(ledger: Ledger, pending: readonly Pending[]): KeyIndex {
 }
 
 const holder = (path: string, subject: string): KeyHolder => ({ path, subject });
+
+/** A key may serve again for what it was approved for at its path, or for less. */
+function holderByRecord(request: RecordedRequest): KeyHolder {
+  const named = (kind: string, values: readonly string[]) => values.map((value) => ({ kind, value }));
+  const names = [
+    ...named('dns', request.dnsNames),
+    ...named('ip', request.ipAddresses),
+    ...named('uri', request.uris),
+    ...named('email', request.emailAddresses),
+  ];
+  return { ...holder(request.path, request.subject), identity: identityOfKey(request.subject, names) };
+}

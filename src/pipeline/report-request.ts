@@ -3,7 +3,7 @@ import { evaluatePrediction } from '../kubernetes/evaluate.ts';
 import { type PredictedCluster, predict, toPrediction } from '../kubernetes/predict.ts';
 import type { SourceFile } from '../model.ts';
 import { evaluatePolicy, type PolicyEvaluation } from '../policy/evaluate.ts';
-import type { KeyIndex } from '../policy/never.ts';
+import { formatSubject, identityOfKey, type KeyIndex } from '../policy/never.ts';
 import type { Policy, Selection } from '../policy/policy.ts';
 import type { Change, ReportedIdentity, ReportedRequest } from '../report.ts';
 import { nameOf, requestsFolder } from '../request/path.ts';
@@ -44,7 +44,7 @@ export function reportRequest(subject: Subject, judgement: Judgement): ReportedR
   const { reading } = subject;
   const evaluation = evaluatePolicy(judgement.policy, reading, {
     author: judgement.author,
-    keys: judgement.holders(reading),
+    keys: withEarlier(judgement.holders(reading), subject),
   });
   const prediction = predict(reading, clusterOf(evaluation, judgement.policy, reading), judgement.now);
   const known = [...reading.findings, ...subject.found, ...evaluation.findings];
@@ -62,6 +62,16 @@ export function reportRequest(subject: Subject, judgement: Judgement): ReportedR
     verdict: blocks(findings) ? 'fail' : 'pass',
     findings,
   };
+}
+
+/** The keys' holders, and the request itself as it was: its key was approved for what it asked for then. */
+function withEarlier(holders: KeyIndex, { reading, before }: Subject): KeyIndex {
+  const csr = before?.partial.csr ?? null;
+  if (csr === null) return holders;
+  const { spkiSha256 } = csr.key;
+  const subject = formatSubject(csr.subject);
+  const earlier = { path: reading.file.path, subject, identity: identityOfKey(subject, csr.sans) };
+  return new Map([...holders, [spkiSha256, [earlier, ...(holders.get(spkiSha256) ?? [])]]]);
 }
 
 /** A request that the change takes away: nothing is asked any more, so there is nothing to judge. */

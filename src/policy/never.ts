@@ -18,6 +18,8 @@ export interface KeyHolder {
   readonly path: string;
   /** As `formatSubject` writes it. */
   readonly subject: string;
+  /** What the key was approved for there, as `identityOfKey` writes it; left out where the path alone decides. */
+  readonly identity?: readonly string[];
 }
 
 /** SPKI SHA-256 (lower-case hex) → who holds that key. */
@@ -27,6 +29,15 @@ export type KeyIndex = ReadonlyMap<string, readonly KeyHolder[]>;
 export function formatSubject({ rdns }: Pick<DistinguishedName, 'rdns'>): string {
   const text = (value: string | null): string => (value === null ? '?' : value.replace(/[\\,+=]/g, '\\$&'));
   return rdns.map((rdn) => rdn.map(({ type, value }) => `${type}=${text(value)}`).join('+')).join(',');
+}
+
+/** The attributes of a formatted subject and the names, each one word: `O=dev-web`, `DNS:web.example.com`. */
+export function identityOfKey(
+  subject: string,
+  names: readonly { readonly kind: string; readonly value: string }[],
+): readonly string[] {
+  const attributes = subject.match(/(?:\\.|[^,+\\])+/gs) ?? [];
+  return [...attributes, ...names.map(({ kind, value }) => `${kind.toUpperCase()}:${value}`)];
 }
 
 /** Judges what holds under every policy. Without a rule (null) no reserved name can be stated. */
@@ -66,16 +77,22 @@ function nameFindings(reading: RequestReading, name: string, fault: NameFault | 
 
 /** One key, one place: a certificate for a copied key would serve whoever holds the original (threat 17). */
 function foreignKeyFindings(reading: RequestReading, csr: Csr, keys: KeyIndex): readonly Finding[] {
-  const subject = formatSubject(csr.subject);
-  const others = (keys.get(csr.key.spkiSha256) ?? []).filter(
-    (holder) => holder.path !== reading.file.path || holder.subject !== subject,
-  );
-  return others.map((holder) => {
-    const whose =
-      holder.path === reading.file.path ? `the subject ${holder.subject || '(empty)'}` : holder.path;
+  return (keys.get(csr.key.spkiSha256) ?? []).flatMap((holder) => {
+    const claim =
+      holder.path === reading.file.path ? findNewClaim(csr, holder) : `belongs to ${holder.path} already`;
+    if (claim === null) return [];
     return fieldFinding(reading, 'key.belongs-elsewhere', pointer, {
-      message: `The public key belongs to ${whose} already.`,
+      message: `The public key ${claim}.`,
       hint: 'Make a new key and a CSR with it: a key has one path, one subject, one cluster.',
     });
   });
+}
+
+/** What a request asks for beyond what its key was approved for at the same path; null where it asks for no more. */
+function findNewClaim(csr: Csr, { subject, identity }: KeyHolder): string | null {
+  const asked = formatSubject(csr.subject);
+  if (identity === undefined)
+    return asked === subject ? null : `belongs to the subject ${subject || '(empty)'} already`;
+  const gained = identityOfKey(asked, csr.sans).filter((word) => !identity.includes(word));
+  return gained.length === 0 ? null : `was approved for another identity, without ${gained.join(', ')}`;
 }

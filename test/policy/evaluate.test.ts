@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { blocks } from '../../src/finding.ts';
 import { type EvaluationContext, evaluatePolicy } from '../../src/policy/evaluate.ts';
+import { identityOfKey } from '../../src/policy/never.ts';
 import { cases, developer } from './cases.ts';
 import { policyOf, soundPolicy } from './policies.ts';
-import { type Asked, commonName, dns, organization, readingOf, sha256 } from './reading.ts';
+import { type Asked, commonName, dns, ip, organization, readingOf, sha256 } from './reading.ts';
 
 const policy = policyOf();
 const codesOf = (asked: Asked, context?: EvaluationContext): readonly string[] =>
@@ -120,6 +121,31 @@ describe('evaluatePolicy', () => {
     ]);
     assert.deepEqual(codesOf({}, holders(here, 'CN=other')), ['key.belongs-elsewhere']);
     assert.deepEqual(codesOf({}, holders(here, 'CN=web-api.payments.svc')), []);
+  });
+
+  it('lets a key serve again for what it was approved for or less, and for nothing more (threat 17)', () => {
+    const path = 'requests/prod/payments/web-api.yaml';
+    const subject = 'O=a\\,b,CN=web-api.payments.svc';
+    const identity = identityOfKey(subject, [dns('web-api.payments.svc'), dns('web-api')]);
+    assert.deepEqual(identity, [
+      'O=a\\,b',
+      'CN=web-api.payments.svc',
+      'DNS:web-api.payments.svc',
+      'DNS:web-api',
+    ]);
+    const gained = (asked: Asked): string[] =>
+      evaluatePolicy(policy, readingOf(asked), {
+        keys: new Map([[sha256('key'), [{ path, subject, identity }]]]),
+      }).findings.flatMap(({ code, message }) => (code === 'key.belongs-elsewhere' ? [message] : []));
+    const without = (what: string): string[] => [
+      `The public key was approved for another identity, without ${what}.`,
+    ];
+    assert.deepEqual(gained({}), []);
+    assert.deepEqual(gained({ sans: [dns('web-api')], subject: [] }), []);
+    assert.deepEqual(gained({ sans: [dns('web-api'), dns('pay')] }), without('DNS:pay'));
+    assert.deepEqual(gained({ sans: [ip('10.96.0.1')] }), without('IP:10.96.0.1'));
+    const renamed = [organization('dev-x'), commonName('web-api')];
+    assert.deepEqual(gained({ subject: renamed }), without('O=dev-x, CN=web-api'));
   });
 
   it('judges without a policy what no policy could allow', () => {
