@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { covers } from '../../src/policy/lint-covered.ts';
+import type { PatternList } from '../../src/policy/lint-dead.ts';
+import { matchesName } from '../../src/policy/name-pattern.ts';
+import { matchesPattern } from '../../src/policy/pattern.ts';
+import { isPublicSuffix } from '../../src/policy/public-suffix.ts';
+
+const label = fc.constantFrom('a', 'b', 'web', 'a-b', '0');
+const part = fc.constantFrom('a', 'b', '-', '*', '{name}', 'web', '.');
+const pattern = fc
+  .array(part, { minLength: 1, maxLength: 6 })
+  .map((parts) => parts.join(''))
+  .filter((text) => !text.includes('**'));
+
+describe('covers', () => {
+  const lists: readonly PatternList[] = ['dnsNames', 'organizations'];
+  for (const list of lists) {
+    it(`never says of ${list} that a pattern is covered by one that matches less`, () => {
+      fc.assert(
+        fc.property(
+          pattern,
+          pattern,
+          label,
+          fc.array(label, { minLength: 6, maxLength: 6 }),
+          (wide, narrow, name, fill) => {
+            fc.pre(covers(list, wide, narrow));
+            const captures = { name: list === 'dnsNames' ? name : `${name}.x` };
+            let next = 0;
+            const text = narrow
+              .replaceAll('{name}', () => captures.name)
+              .replaceAll('*', () => fill[next++] ?? 'a');
+            const matches = (each: string): boolean =>
+              list === 'dnsNames'
+                ? matchesName('dns', each, text, captures)
+                : matchesPattern(each, text, captures);
+            assert.ok(!matches(narrow) || matches(wide), `${wide} does not match ${text} of ${narrow}`);
+          },
+        ),
+        { numRuns: 500 },
+      );
+    });
+  }
+
+  it('says that a pattern covers itself', () => {
+    fc.assert(fc.property(pattern, (text) => covers('organizations', text, text)));
+  });
+
+  const networks: readonly (readonly [string, string, boolean])[] = [
+    ['10.0.0.0/8', '10.96.0.0/12', true],
+    ['10.96.0.0/12', '10.0.0.0/8', false],
+    ['0.0.0.0/0', '192.0.2.7', true],
+    ['::/0', '10.0.0.0/8', false],
+    ['fd00::/8', 'fd12::1', true],
+  ];
+  for (const [outer, inner, expected] of networks) {
+    it(`says ${expected} of ${inner} in ${outer}`, () =>
+      assert.equal(covers('ipAddresses', outer, inner), expected));
+  }
+});
+
+describe('isPublicSuffix', () => {
+  const strangers = [
+    'com',
+    'de',
+    'io',
+    'co.uk',
+    'com.au',
+    'or.jp',
+    'github.io',
+    's3.amazonaws.com',
+    'pages.dev',
+  ];
+  const own = [
+    'svc',
+    'local',
+    'cluster.local',
+    'svc.cluster.local',
+    'internal',
+    'example.com',
+    'acme',
+    'co.com',
+    'x.co.uk',
+    '',
+  ];
+  for (const name of strangers) it(`knows ${name}`, () => assert.equal(isPublicSuffix(name), true));
+  for (const name of own)
+    it(`leaves ${name || 'nothing'} alone`, () => assert.equal(isPublicSuffix(name), false));
+});
