@@ -4,7 +4,7 @@ import { compareFindings, type Finding, finding, type Position } from './finding
 import type { FindingCode } from './finding-codes.ts';
 import type { SourceFile } from './model.ts';
 import { findNotJson } from './yaml/json.ts';
-import { isLenient } from './yaml/lenient.ts';
+import { isAboutSign, isLenient } from './yaml/lenient.ts';
 import { indexLines, type Lines } from './yaml/lines.ts';
 import type { YamlNode, YamlReading } from './yaml/node.ts';
 import { findNode, locateNode } from './yaml/pointer.ts';
@@ -212,7 +212,20 @@ function syntaxError(error: YAMLException, lines: Lines, text: string, file: str
     file,
     position,
   });
-  return reading(null, lines, tooDeep || isLenient(stopOf(error, text)), [found]);
+  return reading(null, lines, tooDeep || mayBeRead(error, text), [found]);
+}
+
+/** Whether Kubernetes may read the text nevertheless, or may end before it comes to a sign that no text may hold. */
+function mayBeRead(error: YAMLException, text: string): boolean {
+  const stop = stopOf(error, text);
+  if (isLenient(stop)) return true;
+  if (!isAboutSign.test(error.reason)) return false;
+  try {
+    parseEvents(stop.upTo, { maxDepth });
+    return false;
+  } catch (earlier) {
+    return earlier instanceof YAMLException && isLenient(stopOf(earlier, stop.upTo));
+  }
 }
 
 function stopOf({ reason, mark }: YAMLException, text: string): Parameters<typeof isLenient>[0] {

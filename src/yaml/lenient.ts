@@ -20,6 +20,9 @@ export function isLenient(stop: Stop): boolean {
   return leniencies.some(([said, isSo]) => said.test(reason) && isSo(stop));
 }
 
+/** What our parser says of a sign that no text may hold, and says before it reads anything. */
+export const isAboutSign = /^null byte|non-printable/;
+
 /** What the parser says, and when Kubernetes does not mind. */
 const leniencies: readonly (readonly [reason: RegExp, isSo: (stop: Stop) => boolean])[] = [
   // What follows a whole root is not looked at, and quoted text and brackets may hang back.
@@ -35,11 +38,6 @@ const leniencies: readonly (readonly [reason: RegExp, isSo: (stop: Stop) => bool
   [/^expected ':'/, ({ line }) => /[*&]\S*:/.test(line)],
   [/^bad indentation/, ({ line }) => /&\S*:|^\s*[|>][-+0-9]*\s*$|^\s*#/.test(line)],
   [/^a line break is expected/, ({ line }) => /[|>]\S*#/.test(line)],
-  // Octets are looked at when the parser comes to them, and a root that ended before leaves the rest unread.
-  [/^null byte|non-printable/, ({ upTo }) => /[\]}]\s*$/.test(upTo) || isRootIndented(upTo)],
+  // Signs are looked at when the parser comes to them; behind a root in brackets it does not.
+  [isAboutSign, ({ upTo }) => /[\]}]\s*$/.test(upTo)],
 ];
-
-/** Whether the first line that says anything begins with a blank, so that a line without one ends it all. */
-function isRootIndented(text: string): boolean {
-  return /^(?:[ \t]*(?:#.*)?\r?\n|---.*\n)*[ \t]+[^\s#]/.test(text);
-}
