@@ -39,7 +39,7 @@ export async function startBinaries(
     return {
       ...{ url, caPem, clientCaPem: null, administrator, stop },
       credentials: ({ token }) => ({ token }),
-      lacks: { signers: noSigners, certificates: noSigners },
+      lacks: { signers: noSigners },
     };
   } catch (error) {
     await stop();

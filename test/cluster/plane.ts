@@ -13,7 +13,7 @@ import { startBuilt } from './built.ts';
 import { type Credentials, callJson } from './wire.ts';
 
 /** What a scenario may need beyond an API server with RBAC. */
-export type Need = 'signers' | 'own' | 'certificates';
+export type Need = 'signers' | 'own';
 
 /** Where a control plane is, and how its administrator gets in. */
 export interface Source {
