@@ -91,9 +91,8 @@ function describeList(before: readonly string[], after: readonly string[], place
   ].join('; ');
 }
 
-/** Items as text; an approval as people say it. Where a rule says nothing (null), there is no list. */
-function asList(value: unknown): readonly string[] {
-  if (!Array.isArray(value)) return [];
+/** Items as text; an approval as people say it. */
+function asList(value: readonly unknown[]): readonly string[] {
   return value.map((item: unknown) =>
     isMap(item) && 'from' in item
       ? `${item['min']} of ${item['from']}`
@@ -104,7 +103,9 @@ function asList(value: unknown): readonly string[] {
 }
 
 function formatScalar(place: string, value: unknown): string {
-  if (value === null) return 'not stated';
+  // A rule that names no clusters serves them all.
+  if (value === null) return place === 'match.clusters' ? 'every cluster' : 'not stated';
+  if (Array.isArray(value)) return asList(value).join(', ');
   if (typeof value === 'number' && place.endsWith('Seconds')) return formatDuration(value);
   if (typeof value === 'number' && place.endsWith('renewAt')) return `${Math.round(value * 100)}%`;
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -3,7 +3,7 @@ import type { RuleChange } from '../../pipeline/policy-changes.ts';
 import type { CertificateEffect, Impact, Standing, WaitingEffect } from '../../pipeline/policy-impact.ts';
 import { plain } from '../../report/escape-terminal.ts';
 import { createStyle, paragraph, type Style } from '../../report/layout.ts';
-import { count, formatDate } from '../../report/words.ts';
+import { count, formatDate, listWords } from '../../report/words.ts';
 
 /** What `policy impact --format json` prints, and its text is made from. */
 export interface ImpactReport extends Impact {
@@ -17,11 +17,7 @@ export interface ImpactReport extends Impact {
 export function formatImpact(report: ImpactReport, io: Pick<Terminal, 'colour' | 'columns'>): string {
   const style = createStyle(io);
   const lines = [style.bold(headline(report)), ...formatChanges(report, style)];
-  lines.push(
-    '',
-    style.bold(certificateWords(report)),
-    ...report.certificates.flatMap((each) => formatCertificate(each, style)),
-  );
+  lines.push('', style.bold(certificateWords(report)), ...formatCertificates(report, style));
   lines.push(
     '',
     style.bold(waitingWords(report)),
@@ -33,8 +29,12 @@ export function formatImpact(report: ImpactReport, io: Pick<Terminal, 'colour' |
 function headline({ base, head, changes }: ImpactReport): string {
   const where = `from ${base?.slice(0, 12) ?? 'nothing'} to ${head?.slice(0, 12) ?? 'the work tree'}`;
   const { rules, other } = changes;
-  if (rules.length + other.length === 0) return `The policy says the same, ${where}`;
-  return `${count(rules.length, 'rule')} and ${count(other.length, 'other value')} differ, ${where}`;
+  const differ = [
+    ...(rules.length > 0 ? [count(rules.length, 'rule')] : []),
+    ...(other.length > 0 ? [count(other.length, 'other value')] : []),
+  ];
+  if (differ.length === 0) return `The policy says the same, ${where}`;
+  return `${listWords(differ)} ${rules.length + other.length === 1 ? 'differs' : 'differ'}, ${where}`;
 }
 
 function formatChanges({ changes }: ImpactReport, style: Style): string[] {
@@ -63,19 +63,18 @@ function certificateWords({ live, certificates, refusedAlready }: ImpactReport):
   return `${length === 0 ? 'None' : length} of ${count(live, 'live certificate')} would be judged otherwise${already}`;
 }
 
-const effects = {
-  refused: 'could not be asked for again',
-  allowed: 'could be asked for again',
-  moved: 'belongs to another rule',
-  wakes: 'wakes',
-  stops: 'stops',
-} as const;
+/** A policy takes nothing back that was issued; who reads "refused" might think so. */
+const stays = 'Each stays good until it ends; what changes is whether it could be asked for again.';
+
+function formatCertificates({ certificates }: ImpactReport, style: Style): string[] {
+  if (certificates.length === 0) return [];
+  return [...paragraph(style, '', stays), ...certificates.flatMap((each) => formatCertificate(each, style))];
+}
 
 function formatCertificate(each: CertificateEffect, style: Style): string[] {
-  const { file, serial, notAfter, effect } = each;
-  const mark = effect === 'refused' ? style.red(effects.refused) : effects[effect];
-  const until = `serial ${serial}, good until ${formatDate(new Date(notAfter), true)} whatever policy says`;
-  return ['', `  ${plain(file)}  ${mark}`, ...paragraph(style, '    ', until), ...formatReasons(each, style)];
+  const mark = each.effect === 'refused' ? style.red('refused') : each.effect;
+  const until = `good until ${formatDate(new Date(each.notAfter))}`;
+  return ['', `  ${mark}  ${plain(each.file)}, ${until}`, ...formatReasons(each, style)];
 }
 
 /** Why it is refused on the side that refuses; for a move, from which rule to which. */
@@ -101,7 +100,7 @@ const wakes =
   'It is issued only if the policy its reviewers were shown allowed it, too, and its approval is young enough; else it is asked for anew, by one more countersign.dev/generation.';
 
 function formatWaiting(each: WaitingEffect, style: Style): string[] {
-  const mark = each.effect === 'wakes' ? style.yellow(effects.wakes) : style.red(effects.stops);
+  const mark = each.effect === 'wakes' ? style.yellow('wakes') : style.red('stops');
   const advice = each.effect === 'wakes' ? paragraph(style, '    ', wakes) : [];
-  return ['', `  ${plain(each.file)}  ${mark}`, ...formatReasons(each, style), ...advice];
+  return ['', `  ${mark}  ${plain(each.file)}`, ...formatReasons(each, style), ...advice];
 }
