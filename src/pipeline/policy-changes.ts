@@ -68,7 +68,7 @@ function describeOther(before: Policy, rest: Omit<Policy, 'rules' | 'path' | 'sh
 /** Every difference of two values below a place, each a clause. */
 function describeDifferences(before: unknown, after: unknown, place: string): readonly string[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  if (Array.isArray(before) || Array.isArray(after))
+  if (Array.isArray(before) && Array.isArray(after))
     return [describeList(asList(before), asList(after), place)];
   if (isMap(before) && isMap(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
