@@ -117,10 +117,16 @@ function checkValue(key: string, value: string): string {
 
 function parseSet(reader: Reader, key: string, operator: 'in' | 'notin'): LabelTest {
   const opening = take(reader);
-  if (opening !== '(') throw expected(opening, "'('", requirement);
+  if (opening !== '(') throw new SelectorFault(`${requirement}found '${opening}' expected: '('`);
   const values = new Set(takeList(reader).map((value) => checkValue(key, value)));
   const isIn: LabelTest = (labels) => Object.hasOwn(labels, key) && values.has(labels[key] ?? '');
   return operator === 'in' ? isIn : (labels) => !isIn(labels);
+}
+
+/** What may stand in a list: at its beginning, behind a comma, behind a value. */
+function expectedIn(values: readonly string[]): string {
+  if (values.at(-1) !== '') return "',' or ')'";
+  return values.length === 1 ? "',', ')' or identifier" : "',', or identifier";
 }
 
 /** The values up to the closing bracket; between two commas, and beside one, stands the empty one. */
@@ -129,7 +135,7 @@ function takeList(reader: Reader): readonly string[] {
   for (let token = take(reader); token !== ')'; token = take(reader)) {
     if (token === ',') values.push('');
     else if (isIdentifier(token) && values.at(-1) === '') values[values.length - 1] = token;
-    else throw expected(token, "',' or ')'", requirement);
+    else throw expected(token, expectedIn(values), requirement);
   }
   return values;
 }
@@ -138,7 +144,7 @@ function takeList(reader: Reader): readonly string[] {
 function parseOrder(reader: Reader, key: string, operator: '<' | '>'): LabelTest {
   const text = parseValue(reader);
   if (!isInteger(text)) {
-    const why = `values[0][${key}]: Invalid value: ${JSON.stringify(text)}: for 'Gt', 'Lt' operators, the value must be an integer`;
+    const why = `values[0]: Invalid value: ${JSON.stringify(text)}: for 'Gt', 'Lt' operators, the value must be an integer`;
     throw new SelectorFault(`${requirement}${why}`);
   }
   const bound = BigInt(text);

@@ -102,6 +102,8 @@ async function start(assets: string, folder: string, name: string, flags: readon
   const child = spawn(join(assets, name), flags, { stdio: ['pipe', log.fd, log.fd] });
   await new Promise<void>((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   await log.close();
+  // They do not look whether we are still there.
+  process.once('exit', () => child.kill('SIGKILL'));
   return child;
 }
 

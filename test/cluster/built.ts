@@ -1,7 +1,7 @@
 /** The control plane of this folder: built if needed, started, and stopped by closing its stdin. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,30 +16,40 @@ export const apiserverFlags: readonly string[] = ['--enable-admission-plugins=No
 
 /** Builds (minutes, the first time) and starts it with the users' tokens and `more` flags for kube-apiserver. */
 export async function startBuilt(users: readonly SandboxUser[], more: readonly string[]): Promise<Source> {
-  const { stdout: path } = await promisify(execFile)(buildScript, { maxBuffer: 1 << 24 });
-  const folder = await mkdtemp(join(tmpdir(), 'countersign-plane-'));
+  const program = await build();
+  // It makes this folder itself, and removes it in the end, even if we are gone by then.
+  const folder = join(tmpdir(), `countersign-plane-${randomBytes(6).toString('hex')}`);
+  const tokens = `${folder}.tokens`;
   const administratorToken = randomBytes(32).toString('base64url');
-  const tokens = join(folder, 'tokens.csv');
-  await writeFile(tokens, formatTokens(users, administratorToken), { mode: 0o600 });
+  await writeFile(tokens, formatTokens(users, administratorToken), { mode: 0o600, flag: 'wx' });
   const flags = [...apiserverFlags, ...more].map((flag) => `--apiserver-arg=${flag}`);
-  const child = spawn(path.trim(), ['up', '--dir', join(folder, 'plane'), '--tokens', tokens, ...flags], {
+  const child = spawn(program, ['up', '--dir', folder, '--tokens', tokens, ...flags], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const stop = async (): Promise<void> => {
-    await end(child);
-    await rm(folder, { recursive: true, force: true });
-  };
   try {
     const { server, ca } = JSON.parse(await firstLine(child)) as { server: string; ca: string };
     const caPem = await readFile(ca, 'utf8');
     return {
-      ...{ url: server, caPem, clientCaPem: caPem, lacks: {}, stop },
+      ...{ url: server, caPem, clientCaPem: caPem, lacks: {}, stop: () => end(child) },
       administrator: { token: administratorToken },
       credentials: ({ token }) => ({ token }),
     };
   } catch (error) {
-    await stop();
+    await end(child);
     throw error;
+  } finally {
+    // It has a copy of its own by now.
+    await rm(tokens);
+  }
+}
+
+/** The program's path. `COUNTERSIGN_KUBERNETES` (1.35) chooses another release than the newest we know. */
+async function build(): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(buildScript, { maxBuffer: 1 << 24 });
+    return stdout.trim();
+  } catch (error) {
+    throw new Error(`the control plane cannot be built: ${(error as { stderr?: string }).stderr ?? error}`);
   }
 }
 
