@@ -74,5 +74,7 @@ function readProposed({ file, commit }: Side): {
   readonly findings: readonly Finding[];
 } {
   if (file !== null) return parsePolicy(file);
-  throw new CountersignError('not-set-up', `there is no ${policyPath} at ${commit?.slice(0, 12)}`);
+  throw new CountersignError('not-set-up', `there is no policy in ${commit?.slice(0, 12)}`, {
+    hint: `commit ${policyPath}, or name another revision with --head`,
+  });
 }
