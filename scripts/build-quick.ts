@@ -11,13 +11,21 @@ import { Script } from 'node:vm';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import type { Terminal } from '../src/adapters/terminal.ts';
 
-/** The launcher sends `--live` to the whole command line, so the cluster client stays out of this file. */
-const withoutLive: Plugin = {
-  name: 'without-live',
-  setup({ onResolve }) {
+/**
+ * What stays out of this file: the cluster client, since the launcher sends `--live` to the whole command line, and
+ * judging in threads, which lies beside it and is loaded by the launcher's `load`.
+ */
+const smallChangesOnly: Plugin = {
+  name: 'small-changes-only',
+  setup({ onResolve, onLoad }) {
     onResolve({ filter: /\/live\.ts$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path, external: true } : undefined,
     );
+    onResolve({ filter: /\/validate-large\.ts$/ }, () => ({ path: 'validate-large', namespace: 'beside' }));
+    onLoad({ filter: /^/, namespace: 'beside' }, () => ({
+      contents: `export const validateLarge = async (...words) =>
+        (await load('./validate-large.js')).validateLarge(...words);`,
+    }));
   },
 };
 
@@ -34,9 +42,9 @@ export async function buildQuick(root: string, directory: string): Promise<Metaf
     minify: true,
     charset: 'ascii',
     legalComments: 'none',
-    banner: { js: '(function(module,require){' },
+    banner: { js: '(function(module,require,load){' },
     footer: { js: '})' },
-    plugins: [withoutLive],
+    plugins: [smallChangesOnly],
     metafile: true,
     logLevel: 'warning',
   });

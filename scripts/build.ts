@@ -66,7 +66,11 @@ export async function buildCommandLine(directory: string): Promise<Metafile> {
   mkdirSync(directory, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { main: 'src/cli/main.ts' },
+    entryPoints: {
+      main: 'src/cli/main.ts',
+      'validate-large': 'src/cli/validate-large.ts',
+      'judge-worker': 'src/cli/judge-worker.ts',
+    },
     outdir: directory,
     bundle: true,
     format: 'esm',

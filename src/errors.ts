@@ -64,7 +64,12 @@ export class CountersignError extends Error {
 
 /** Narrows a caught value to a CountersignError, optionally of one code. */
 export function isCountersignError(value: unknown, code?: ErrorCode): value is CountersignError {
-  return value instanceof CountersignError && (code === undefined || value.code === code);
+  return isOurs(value) && (code === undefined || value.code === code);
+}
+
+/** By name too: the built command line holds the class twice, once in `quick.cjs`. */
+function isOurs(value: unknown): value is CountersignError {
+  return value instanceof CountersignError || (value instanceof Error && value.name === 'CountersignError');
 }
 
 /** The process exit statuses of the command line and the Action (design section 5). */

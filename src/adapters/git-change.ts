@@ -1,6 +1,6 @@
 import { CountersignError } from '../errors.ts';
 import type { SourceFile } from '../model.ts';
-import type { ChangedFile, ProposedChange, TreeEntry } from '../pipeline/ports.ts';
+import type { ChangedFile, ListedFile, ProposedChange, TreeEntry } from '../pipeline/ports.ts';
 import { readWorkFile } from './files.ts';
 import { type ChangeQuestion, type DiffEntry, type Listing, listChange } from './git-listing.ts';
 import { type GitObject, readObjectsNow } from './git-objects.ts';
@@ -9,34 +9,27 @@ const requestFolder = 'requests/';
 /** Mode of a submodule: Git holds no content for it, and nothing of it is ever read. */
 const submodule = '160000';
 
-/**
- * Reads a proposed change in two rounds of Git: one that lists (what changed, what is under `requests/`), and one
- * `cat-file --batch` for every blob. With a `head`, nothing is read from the work tree.
- */
-export function readChange(question: ChangeQuestion): ProposedChange {
-  const listing = listChange(question);
-  const changed = new Set(listing.diff.map((entry) => entry.path));
-  const same = listing.requests.filter((entry) => !changed.has(entry.path));
-  const wanted = same.filter((entry) => question.also.some((path) => isWithin(entry.path, path)));
-  const others = needsOthers(listing, wanted) ? same.filter((entry) => !wanted.includes(entry)) : [];
-  const blobs = [...beforeEntries(listing), ...headEntries(listing, question), ...wanted, ...others];
-  const objects = readNamed(question, listing, blobs);
-  const content = (entry: TreeEntry): SourceFile => sourceFile(entry, objects.get(entry.blob));
-  return {
-    base: objects.get(baseName(listing))?.id ?? null,
-    head: listing.head === null ? null : requireObject(objects, `${listing.head}^{commit}`, listing.head).id,
-    files: [
-      ...listing.diff.flatMap((entry) => changedFile(entry, question, content)),
-      ...wanted.map((entry) => ({ path: entry.path, before: content(entry), after: content(entry) })),
-    ],
-    policy: policyFile(listing, question, objects),
-    others: others.map(content),
-  };
+/** What a change is made of, before any content is read. */
+export interface ListedFiles {
+  readonly listing: Listing;
+  readonly files: readonly ListedFile[];
+  /** Unchanged requests whose keys count; none where no request is added, changed or asked about. */
+  readonly others: readonly ListedFile[];
 }
 
-/** The keys of other requests matter only to a request that is new, changed, or asked about. */
-function needsOthers(listing: Listing, wanted: readonly TreeEntry[]): boolean {
-  return wanted.length > 0 || listing.diff.some((entry) => isRequestPath(entry.path) && entry.after !== null);
+/** The first round of Git: what changed, and what lies under `requests/`. */
+export function listFiles(question: ChangeQuestion): ListedFiles {
+  const listing = listChange(question);
+  const isAsked = (path: string): boolean => question.also.some((one) => isWithin(path, one));
+  const changed = new Set(listing.diff.map(({ path }) => path));
+  const same = listing.requests.filter(({ path }) => !changed.has(path));
+  const files = [
+    ...listing.diff.flatMap((entry) => listedFile(entry, isRequestPath(entry.path) && isAsked(entry.path))),
+    ...same.filter(({ path }) => isAsked(path)).map((entry) => unchanged(entry, true)),
+  ];
+  const isNeeded = files.some(({ path, after }) => isRequestPath(path) && after !== null);
+  const others = isNeeded ? same.filter(({ path }) => !isAsked(path)) : [];
+  return { listing, files, others: others.map((entry) => unchanged(entry, false)) };
 }
 
 const isRequestPath = (path: string): boolean => path.startsWith(requestFolder);
@@ -45,25 +38,66 @@ const isWithin = (path: string, folder: string): boolean =>
   folder === '' || path === folder || path.startsWith(`${folder}/`);
 
 /** Before the change, only requests are of interest; after it, every file is (private keys). */
-function beforeEntries(listing: Listing): TreeEntry[] {
-  return listing.diff.flatMap(({ path, before }) =>
-    before && isRequestPath(path) ? [{ path, ...before }] : [],
-  );
+function listedFile({ path, before, after }: DiffEntry, asked: boolean): ListedFile[] {
+  const earlier = before !== null && isRequestPath(path) ? { path, ...before } : null;
+  const later = after === null ? null : { path, ...after };
+  return earlier === null && later === null ? [] : [{ path, before: earlier, after: later, asked }];
 }
 
-function headEntries(listing: Listing, question: ChangeQuestion): TreeEntry[] {
-  if (question.head === null) return [];
-  return listing.diff.flatMap(({ path, after }) => (after ? [{ path, ...after }] : []));
-}
+const unchanged = (entry: TreeEntry, asked: boolean): ListedFile => ({
+  path: entry.path,
+  before: entry,
+  after: entry,
+  asked,
+});
 
-function readNamed(
+/**
+ * Reads a proposed change in two rounds of Git: the listing, and one `cat-file --batch` for every blob. With a
+ * `head`, nothing is read from the work tree.
+ */
+export function readChange(
   question: ChangeQuestion,
-  listing: Listing,
-  entries: readonly TreeEntry[],
+  listed: ListedFiles = listFiles(question),
+): ProposedChange {
+  const { listing, files, others } = listed;
+  const blobs = [...files, ...others].flatMap((file) => blobsOf(file, question));
+  const objects = readNamed(question, listing, blobs);
+  const content = (file: ListedFile): ChangedFile =>
+    readSides(file, question, (entry) => sourceFile(entry, objects.get(entry.blob)));
+  const read = files.map((file) => ({ ...content(file), asked: file.asked }));
+  // The listing of a work tree names files whose times changed; whether their bytes did shows only now.
+  const untouched = read
+    .filter((file) => !file.asked && !isTouched(file))
+    .flatMap(({ after }) => after ?? []);
+  return {
+    ...readEnds(question, listing, objects),
+    files: read.flatMap(({ asked, ...file }) => (asked || isTouched(file) ? [file] : [])),
+    others: [...others.flatMap((file) => content(file).after ?? []), ...untouched],
+  };
+}
+
+/** What a change is between and the policy that judges it, of objects that are read already. */
+export function readEnds(
+  question: ChangeQuestion,
+  { base, head }: Listing,
+  objects: ReadonlyMap<string, GitObject>,
+): Pick<ProposedChange, 'base' | 'head' | 'policy'> {
+  return {
+    base: base === null ? null : requireObject(objects, commitName(base), base).id,
+    head: head === null ? null : requireObject(objects, commitName(head), head).id,
+    policy: policyFile(base, question, objects),
+  };
+}
+
+/** Reads objects by name, with those that `readEnds` looks for. */
+export function readNamed(
+  question: ChangeQuestion,
+  { base, head }: Listing,
+  blobs: readonly string[],
 ): ReadonlyMap<string, GitObject> {
-  const names = new Set(entries.filter((entry) => entry.mode !== submodule).map((entry) => entry.blob));
-  if (listing.base !== null) names.add(baseName(listing)).add(`${listing.base}:${question.policyPath}`);
-  if (listing.head !== null) names.add(`${listing.head}^{commit}`);
+  const names = new Set(blobs);
+  if (base !== null) names.add(commitName(base)).add(`${base}:${question.policyPath}`);
+  if (head !== null) names.add(commitName(head));
   const ordered = [...names];
   const objects = readObjectsNow(question.directory, ordered);
   const found = new Map<string, GitObject>();
@@ -71,11 +105,10 @@ function readNamed(
     const object = objects[index];
     if (object) found.set(name, object);
   }
-  if (listing.base !== null) requireObject(found, baseName(listing), listing.base);
   return found;
 }
 
-const baseName = (listing: Listing): string => `${listing.base}^{commit}`;
+const commitName = (revision: string): string => `${revision}^{commit}`;
 
 function requireObject(objects: ReadonlyMap<string, GitObject>, name: string, revision: string): GitObject {
   const object = objects.get(name);
@@ -85,52 +118,49 @@ function requireObject(objects: ReadonlyMap<string, GitObject>, name: string, re
   });
 }
 
-function sourceFile(entry: TreeEntry, object: GitObject | undefined): SourceFile {
+function policyFile(
+  base: string | null,
+  { policyPath }: ChangeQuestion,
+  objects: ReadonlyMap<string, GitObject>,
+): SourceFile | null {
+  const object = objects.get(`${base}:${policyPath}`);
+  if (object?.type !== 'blob') return null;
+  return { path: policyPath, mode: null, blob: object.id, bytes: object.content };
+}
+
+/** The sides of a file that Git holds, those of the work tree left out; one that did not change has one side. */
+export function blobsOf({ before, after }: ListedFile, { head }: ChangeQuestion): string[] {
+  const inGit = after === before || head === null ? [before] : [before, after];
+  return inGit.flatMap((entry) => (entry === null || entry.mode === submodule ? [] : [entry.blob]));
+}
+
+/** Both sides of a file, of Git or of the work tree. */
+export function readSides(
+  { path, before, after }: ListedFile,
+  { head, directory }: ChangeQuestion,
+  content: (entry: TreeEntry) => SourceFile,
+): ChangedFile {
+  const earlier = before === null ? null : content(before);
+  if (after === null) return { path, before: earlier, after: null };
+  if (after === before) return { path, before: earlier, after: earlier };
+  const inGit = head !== null || after.mode === submodule;
+  return { path, before: earlier, after: inGit ? content(after) : readWorkFile(directory, path) };
+}
+
+/** An entry with the object it names. */
+export function sourceFile(entry: TreeEntry, object: GitObject | null | undefined): SourceFile {
   if (entry.mode === submodule) return { ...entry, bytes: new Uint8Array() };
   if (object?.type === 'blob')
     return { path: entry.path, mode: entry.mode, blob: entry.blob, bytes: object.content };
   throw new CountersignError(
     'git-failed',
     `the content of ${JSON.stringify(entry.path)} is not in this clone`,
-    {
-      hint: 'fetch it (in a GitHub job: fetch-depth: 0)',
-    },
+    { hint: 'fetch it (in a GitHub job: fetch-depth: 0)' },
   );
 }
 
-function policyFile(
-  listing: Listing,
-  question: ChangeQuestion,
-  objects: ReadonlyMap<string, GitObject>,
-): SourceFile | null {
-  const object = objects.get(`${listing.base}:${question.policyPath}`);
-  if (object?.type !== 'blob') return null;
-  return { path: question.policyPath, mode: null, blob: object.id, bytes: object.content };
-}
-
-function changedFile(
-  entry: DiffEntry,
-  question: ChangeQuestion,
-  content: (entry: TreeEntry) => SourceFile,
-): ChangedFile[] {
-  const { path } = entry;
-  const before = entry.before && isRequestPath(path) ? content({ path, ...entry.before }) : null;
-  const after = entry.after && afterFile(path, entry.after, question, content);
-  const touched = before === null || after === null || !isSame(before, after);
-  // The listing of a work tree names files whose times changed; whether their bytes did shows only now.
-  return touched && (before ?? after) !== null ? [{ path, before, after }] : [];
-}
-
-function afterFile(
-  path: string,
-  after: { readonly mode: string; readonly blob: string },
-  question: ChangeQuestion,
-  content: (entry: TreeEntry) => SourceFile,
-): SourceFile | null {
-  if (question.head !== null || after.mode === submodule) return content({ path, ...after });
-  return readWorkFile(question.directory, path);
-}
-
-function isSame(before: SourceFile, after: SourceFile): boolean {
-  return before.mode === after.mode && Buffer.compare(before.bytes, after.bytes) === 0;
+/** A file that went away between listing and reading changes nothing. */
+function isTouched({ before, after }: ChangedFile): boolean {
+  if (before === null || after === null) return before !== after;
+  return before.mode !== after.mode || Buffer.compare(before.bytes, after.bytes) !== 0;
 }

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { CountersignError } from '../errors.ts';
 
 /**
@@ -78,6 +78,15 @@ export function attemptGit(
     // Git may end before it has read everything; what counts is its exit status.
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(run.input);
+  });
+}
+
+/** Starts Git for somebody who reads its output as it comes. */
+export function spawnGit(directory: string, args: readonly string[]): ChildProcessWithoutNullStreams {
+  return spawn('git', [...safeOptions, ...args], {
+    cwd: directory,
+    env: gitEnvironment(),
+    windowsHide: true,
   });
 }
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readNamedFiles } from '../adapters/files.ts';
-import { readChange } from '../adapters/git-change.ts';
-import { findWorkTree } from '../adapters/git-listing.ts';
+import { type ListedFiles, listFiles, readChange } from '../adapters/git-change.ts';
+import { type ChangeQuestion, findWorkTree } from '../adapters/git-listing.ts';
 import type { Terminal } from '../adapters/terminal.ts';
 import { CountersignError } from '../errors.ts';
 import type { SourceFile } from '../model.ts';
@@ -22,11 +22,16 @@ export interface ScopeWords {
   readonly head: string | null;
 }
 
+/** The same before the contents of the change are read. */
+export interface ListedScope extends Omit<ChangeScope, 'change'> {
+  readonly listed: { readonly question: ChangeQuestion; readonly files: ListedFiles } | null;
+}
+
 /**
  * Sorts the names a person typed: what lies under `requests/` of this repository is judged as part of it, anything
  * else by itself. Without names, the change of this repository is meant. Git is asked only where it is needed.
  */
-export function readScope({ names, base, head }: ScopeWords, io: Terminal): ChangeScope {
+export function listScope({ names, base, head }: ScopeWords, io: Terminal): ListedScope {
   const directory = findWorkTree(io.cwd);
   if (directory === null && (names.length === 0 || base !== null || head !== null)) throw outsideGit();
   const inside = directory === null ? [] : names.flatMap((name) => insidePath(directory, io.cwd, name));
@@ -35,10 +40,16 @@ export function readScope({ names, base, head }: ScopeWords, io: Terminal): Chan
   );
   const files = loose.flatMap((name) => readLoose(name, io));
   if (directory === null || (names.length > 0 && inside.length === 0))
-    return { change: null, files, only: null };
-  const change = readChange({ directory, base, head, also: inside, policyPath });
-  for (const name of inside) checkFound(change, directory, name);
-  return { change, files, only: names.length === 0 ? null : inside };
+    return { listed: null, files, only: null };
+  const question = { directory, base, head, also: inside, policyPath };
+  const listed = listFiles(question);
+  for (const name of inside) checkFound(listed, directory, name);
+  return { listed: { question, files: listed }, files, only: names.length === 0 ? null : inside };
+}
+
+/** Reads the contents as well, all at once. */
+export function readScope({ listed, ...scope }: ListedScope): ChangeScope {
+  return { ...scope, change: listed === null ? null : readChange(listed.question, listed.files) };
 }
 
 /** The path from the repository's top, where it is that of requests, of a folder around them, or of the policy. */
@@ -60,10 +71,8 @@ export function readStandardInput(io: Terminal): SourceFile {
 }
 
 /** A name under which there is nothing is a slip of the pen, not an empty change. */
-function checkFound(change: ProposedChange, directory: string, name: string): void {
-  const found = change.files.some(
-    ({ path: file }) => name === '' || file === name || file.startsWith(`${name}/`),
-  );
+function checkFound({ files }: ListedFiles, directory: string, name: string): void {
+  const found = files.some(({ path: file }) => name === '' || file === name || file.startsWith(`${name}/`));
   if (found || name === policyPath) return;
   const there = existsSync(path.join(directory, name));
   throw new CountersignError(

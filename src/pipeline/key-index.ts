@@ -24,17 +24,29 @@ export function keyUseOf({ file, partial: { csr } }: RequestReading): KeyUse | n
 
 /** Who holds which of the keys of some requests: files that the change leaves alone first, then these requests. */
 export function findHolders(uses: readonly KeyUse[], others: Iterable<SourceFile>): Holders {
-  const holders = new Map<string, KeyHolder[]>(uses.map(({ spkiSha256 }) => [spkiSha256, []]));
-  for (const file of others) addHolder(holders, file);
-  for (const { spkiSha256, path, subject } of uses) addTo(holders, spkiSha256, { path, subject });
+  const holders = openHolders(uses);
+  for (const file of others) addFile(holders, file);
+  addUses(holders, uses);
   return holders;
 }
 
+/** Holders while they are gathered. */
+export type OpenHolders = ReadonlyMap<string, KeyHolder[]>;
+
+/** Nobody yet, for each of the keys that count. */
+export function openHolders(uses: readonly KeyUse[]): OpenHolders {
+  return new Map(uses.map(({ spkiSha256 }) => [spkiSha256, []]));
+}
+
+export function addUses(holders: OpenHolders, uses: readonly KeyUse[]): void {
+  for (const { spkiSha256, path, subject } of uses) addTo(holders, spkiSha256, { path, subject });
+}
+
 /**
- * Adds a file to the holders of its key, where that is among those asked for. Nearly every file is settled by a
+ * Adds a file to the holders of its key, where that is among those that count. Nearly every file is settled by a
  * look at its bytes; it is read in full where that is not certain, or where it does carry such a key.
  */
-export function addHolder(holders: ReadonlyMap<string, KeyHolder[]>, file: SourceFile): void {
+export function addFile(holders: OpenHolders, file: SourceFile): void {
   const peeked = peekKeys(file.bytes);
   const wanted = (spkiSha256: string): boolean =>
     (holders.get(spkiSha256)?.length ?? maxHolders) < maxHolders;
@@ -43,7 +55,7 @@ export function addHolder(holders: ReadonlyMap<string, KeyHolder[]>, file: Sourc
   if (use !== null) addTo(holders, use.spkiSha256, { path: use.path, subject: use.subject });
 }
 
-function addTo(holders: ReadonlyMap<string, KeyHolder[]>, spkiSha256: string, holder: KeyHolder): void {
+function addTo(holders: OpenHolders, spkiSha256: string, holder: KeyHolder): void {
   const known = holders.get(spkiSha256);
   if (known !== undefined && known.length <= maxHolders) known.push(holder);
 }

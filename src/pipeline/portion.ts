@@ -31,17 +31,21 @@ export interface PortionReport {
   readonly keys: readonly KeyUse[];
 }
 
-/** Judges files. Who holds their keys is learnt from all portions, so that some are judged a second time. */
+/**
+ * Judges files. Who holds their keys is learnt from all portions, so that some are judged a second time. Each
+ * reading is let go before the next file is read: it holds a hundred times what the report keeps of it.
+ */
 export function judgePortion(files: readonly MovedFile[], court: Court, holders: Holders): PortionReport {
-  const subjects = files.flatMap(readChanged);
-  return {
-    requests: [
-      ...subjects.map((subject) => reportSubject(subject, court, holders)),
-      ...reportRemovals(files, court.policy),
-    ].sort(byPath),
-    findings: files.flatMap(evaluateOther),
-    keys: keysOf(subjects),
-  };
+  const requests: ReportedRequest[] = [];
+  const keys: KeyUse[] = [];
+  for (const file of files) {
+    for (const subject of readChanged(file)) {
+      requests.push(reportSubject(subject, court, holders));
+      keys.push(...keysOf([subject]));
+    }
+    requests.push(...reportRemovals([file], court.policy));
+  }
+  return { requests, findings: files.flatMap(evaluateOther), keys };
 }
 
 export function reportSubject(subject: Subject, court: Court, holders: Holders): ReportedRequest {

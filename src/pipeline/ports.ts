@@ -46,6 +46,50 @@ export interface ProposedChange {
   readonly others: readonly SourceFile[];
 }
 
+/** One changed file whose contents are not read yet; null where it does not exist. */
+export interface ListedFile {
+  readonly path: string;
+  /** Null as well where nobody needs it: before the change, only requests are of interest. */
+  readonly before: TreeEntry | null;
+  readonly after: TreeEntry | null;
+  /** Whether somebody asked for it, so that it is looked at even if it did not change. */
+  readonly asked: boolean;
+}
+
+/** A `ProposedChange` too large to hold: its contents are read when they are needed. */
+export interface ListedChange extends Omit<ProposedChange, 'files' | 'others'> {
+  readonly files: readonly ListedFile[];
+  readonly others: readonly ListedFile[];
+  /** Reads files, each in its turn, a few at a time; one of a work tree may prove to be as it was, or gone. */
+  contents(files: readonly ListedFile[]): AsyncIterable<readonly ChangedFile[]>;
+}
+
+/** Work for a judge: some changed files, what they were before where they only moved, and who holds their keys. */
+export interface JudgeOrder {
+  readonly files: readonly (ChangedFile & { readonly moved: SourceFile | null })[];
+  /** SPKI SHA-256 → holders. */
+  readonly holders: ReadonlyMap<string, readonly { readonly path: string; readonly subject: string }[]>;
+}
+
+/** What a judge has to say, as small as can be: thousands of these are kept until all are judged. */
+export interface JudgedPortion {
+  /** The reported requests, packed in a way that the pipeline does not look into. */
+  readonly packed: Uint8Array;
+  readonly count: number;
+  /** Whether any of the requests fails. */
+  readonly fails: boolean;
+  readonly findings: readonly Finding[];
+  /** The key of each request that has a CSR. */
+  readonly keys: readonly { readonly spkiSha256: string; readonly path: string; readonly subject: string }[];
+}
+
+/** Judges files, here or in another thread: the same order gets the same answer. */
+export interface Judge {
+  judge(order: JudgeOrder): Promise<JudgedPortion>;
+  /** Orders that it works on at once; beyond a few more they only take memory. */
+  readonly width: number;
+}
+
 /** The forge: what the default branch is now, and who approved what. */
 export interface Forge {
   /** Tip of the default branch as the forge names it at this moment; its objects can be read afterwards. */

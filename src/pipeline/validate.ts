@@ -47,7 +47,8 @@ export function validate(input: ValidateInput): Report {
   const files = sorted.map((file) => findMove(file, removed));
   const subjects = files.flatMap(readChanged);
   const loose = input.files.map(readLoose);
-  const holders = findHolders(keysOf([...subjects, ...loose]), change?.others ?? []);
+  const others = (change?.others ?? []).toSorted(byPathBytes);
+  const holders = findHolders(keysOf([...subjects, ...loose]), others);
   const requests = [
     ...subjects.map((subject) => reportSubject(subject, court, holders)),
     // A file outside `requests/` is no policy's affair.

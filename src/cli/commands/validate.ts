@@ -1,10 +1,10 @@
-import type { Terminal } from '../../adapters/terminal.ts';
 import { exitStatus } from '../../errors.ts';
 import { validate } from '../../pipeline/validate.ts';
 import type { Report } from '../../report.ts';
 import { usageError } from '../args.ts';
-import { readScope } from '../change-scope.ts';
+import { type ListedScope, listScope, readScope } from '../change-scope.ts';
 import { type Command, type Context, formatOption, type Options } from '../command.ts';
+import { formatReport } from '../format-report.ts';
 
 /** `countersign validate [PATH…]`. */
 export const validateCommand: Command = {
@@ -49,12 +49,27 @@ export const validateCommand: Command = {
 
 async function runValidate({ options, positionals, io }: Context): Promise<number> {
   const words = { names: positionals, base: options.text('base'), head: options.text('head') };
-  const scope = readScope(words, io);
+  const listed = listScope(words, io);
+  const format = options.text('format') ?? 'text';
+  if (isLarge(listed) && !options.flag('live')) {
+    refuseWithoutLive(options);
+    return await (await import('../validate-large.ts')).validateLarge(listed, format, io);
+  }
+  const scope = readScope(listed);
   const predicted = validate({ ...scope, author: null, now: io.now() });
   if (!options.flag('live')) refuseWithoutLive(options);
   const report = options.flag('live') ? await askLive(predicted, scope, options, io) : predicted;
-  io.stdout.write(await formatReport(report, options.text('format') ?? 'text', io));
+  io.stdout.write(await formatReport(report, format, io));
   return report.verdict === 'pass' ? exitStatus.clean : exitStatus.blocked;
+}
+
+/** Files beyond which reading all of them at once costs more memory than reading a few at a time costs time. */
+const largeChange = 500;
+
+/** Whether a change is judged in parts; files outside Git are few, and come without one. */
+function isLarge({ listed, files }: ListedScope): boolean {
+  if (listed === null || files.length > 0) return false;
+  return listed.files.files.length + listed.files.others.length > largeChange;
 }
 
 /** A credential that is given and not used is a slip: the user believes that the cluster was asked. */
@@ -67,14 +82,4 @@ function refuseWithoutLive(options: Options): void {
 async function askLive(...words: Parameters<typeof import('../live.ts').askClusters>): Promise<Report> {
   const { askClusters } = await import('../live.ts');
   return askClusters(...words);
-}
-
-/** Each rendering is loaded only where it is asked for. */
-async function formatReport(report: Report, format: string, io: Terminal): Promise<string> {
-  if (format === 'json') return (await import('../../report/json.ts')).formatJson(report);
-  if (format === 'markdown') {
-    return (await import('../../report/markdown.ts')).formatMarkdown(report, { now: io.now() });
-  }
-  const { formatText } = await import('../../report/text.ts');
-  return formatText(report, { colour: io.colour, columns: io.columns, now: io.now() });
 }
