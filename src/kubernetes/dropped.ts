@@ -1,3 +1,4 @@
+import type { Finding } from '../finding.ts';
 import type { Csr, Extension, San } from '../model.ts';
 import { keptAttributeTypes } from '../pki/oids.ts';
 import { goSubject } from './go-subject.ts';
@@ -67,4 +68,18 @@ function droppedExtension(extension: Extension): string[] {
 /** BasicConstraints begins SEQUENCE { BOOLEAN TRUE … } when it asks for a CA (RFC 5280 section 4.2.1.9). */
 function saysCa({ value }: Extension): boolean {
   return value[0] === 0x30 && value[2] === 0x01 && value[3] === 0x01 && value[4] !== 0;
+}
+
+/**
+ * Whether a finding about the CSR itself says already that this is dropped. Usages are told there or not at all:
+ * what `spec.usages` lists is not missing.
+ */
+export function isToldByCsr(what: string, known: readonly Finding[]): boolean {
+  const isKnown = (code: RegExp, word = ''): boolean =>
+    known.some((found) => code.test(found.code) && found.message.includes(word));
+  if (what.startsWith('the subject attribute ')) return isKnown(/^csr\.(subject-|second-common-name$)/);
+  if (what.startsWith('the subject alternative name ')) return isKnown(/^csr\.san-dropped$/);
+  if (what.startsWith('the CA flag')) return isKnown(/^csr\.ca-requested$/);
+  const name = /^the extension (\S+)$/.exec(what)?.[1];
+  return name === undefined || isKnown(/^csr\.extension-(unknown|undecodable)$/, name);
 }

@@ -4,6 +4,7 @@ import type { Finding } from '../finding.ts';
 import { finding } from '../finding.ts';
 import type { FindingCode } from '../finding-codes.ts';
 import type { RequestReading } from '../request/request.ts';
+import { isToldByCsr } from './dropped.ts';
 import { evaluateCreate } from './evaluate-create.ts';
 import { evaluateFailure } from './evaluate-failure.ts';
 import { evaluateNeverSigned, evaluateSigner } from './evaluate-signer.ts';
@@ -51,7 +52,7 @@ export function evaluatePrediction(
     case 'never-signed':
       return [evaluateNeverSigned(prediction, at)];
     case 'issued':
-      return evaluateCertificate(prediction, at);
+      return evaluateCertificate(prediction, [...reading.findings, ...known], at);
   }
 }
 
@@ -64,20 +65,26 @@ function subjectRestricted(at: FindingAt): Finding {
   );
 }
 
-function evaluateCertificate(prediction: ClusterPrediction, at: FindingAt): Finding[] {
+function evaluateCertificate(
+  prediction: ClusterPrediction,
+  known: readonly Finding[],
+  at: FindingAt,
+): Finding[] {
   return [
     ...evaluateSigner(prediction, at),
     ...lifetimeClamped(prediction, at),
     ...nobodyToServe(prediction, at),
     ...nobodyToBe(prediction, at),
-    ...prediction.dropped.map((what) =>
-      at(
-        'cluster.dropped',
-        '/spec/request',
-        `The certificate will not carry ${what}.`,
-        'If it is needed, this signer cannot give it; else make the CSR without it.',
+    ...prediction.dropped
+      .filter((what) => !isToldByCsr(what, known))
+      .map((what) =>
+        at(
+          'cluster.dropped',
+          '/spec/request',
+          `The certificate will not carry ${what}.`,
+          'If it is needed, this signer cannot give it; else make the CSR without it.',
+        ),
       ),
-    ),
   ];
 }
 

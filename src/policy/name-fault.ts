@@ -1,5 +1,6 @@
 import type { FindingCode } from '../finding-codes.ts';
 import type { San } from '../model.ts';
+import { findCharacter } from '../pki/characters.ts';
 
 /** Why a name is refused whatever a rule allows; `why` follows the name in a sentence. */
 export interface NameFault {
@@ -14,11 +15,18 @@ export interface NameFault {
  */
 export function findNameFault({ kind, value }: San): NameFault | null {
   const host = kind === 'dns' ? value : kind === 'email' ? value.slice(value.lastIndexOf('@') + 1) : '';
-  return /[A-Z]/.test(host) ? { code: 'name.look-alike', why: 'has upper-case letters' } : null;
+  return /[A-Z]/.test(host)
+    ? {
+        code: 'name.look-alike',
+        why: 'has upper-case letters, which DNS does not tell from lower-case ones and programs do',
+      }
+    : null;
 }
 
 /** Whether a common name or an organization can be taken for another; null where it cannot. */
 export function findTextFault(text: string): NameFault | null {
-  if (!/[^\x20-\x7e]/.test(text)) return null;
-  return { code: 'name.look-alike', why: 'has characters outside printable ASCII' };
+  const odd = findCharacter(text, /[^\x20-\x7e]/u);
+  return odd === null
+    ? null
+    : { code: 'name.look-alike', why: `has a character outside printable ASCII, ${odd}` };
 }

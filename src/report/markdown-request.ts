@@ -7,6 +7,7 @@ import {
   describeLifetime,
   describePower,
   describePrediction,
+  droppedUntold,
   identityNames,
   isApiClient,
   listWords,
@@ -103,7 +104,7 @@ function groupsOf(request: ReportedRequest): readonly string[] {
 
 function formatFacts(request: ReportedRequest, now: Date | null): string {
   const lifetime = describeLifetime(request, now);
-  const dropped = request.prediction?.dropped ?? [];
+  const dropped = droppedUntold(request);
   return [
     lifetime === null ? null : `- **Valid** ${lifetime}`,
     request.risk === null || request.risk.reasons.length === 0

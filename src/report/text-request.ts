@@ -8,6 +8,7 @@ import {
   describeLifetime,
   describePower,
   describePrediction,
+  droppedUntold,
   identityNames,
   isApiClient,
   wouldBeIssued,
@@ -69,9 +70,7 @@ function fateRows(request: ReportedRequest, now: Date | null): (Row | null)[] {
   return [
     lifetime === null ? null : ['Lifetime', lifetime],
     prediction === null || told ? null : ['Cluster', describePrediction(prediction, plain)],
-    findings.some(({ code }) => code === 'cluster.dropped')
-      ? null
-      : row('Left out', prediction?.dropped ?? []),
+    row('Left out', droppedUntold(request)),
   ];
 }
 

@@ -70,6 +70,14 @@ export function describePrediction(prediction: Prediction, quote: Quote): string
   }
 }
 
+/** What the certificate would not carry, where no finding says it. */
+export function droppedUntold({ prediction, findings }: ReportedRequest): readonly string[] {
+  const isTold = findings.some(({ code }) => tellsOfDropped.test(code));
+  return isTold ? [] : (prediction?.dropped ?? []);
+}
+
+const tellsOfDropped = /^(cluster\.dropped|csr\.(subject-|san-dropped|extension-|ca-requested|second-))/;
+
 /** Whether a certificate would come of it, as far as is known. */
 export function wouldBeIssued(request: ReportedRequest): boolean {
   return request.prediction?.outcome === 'issued';

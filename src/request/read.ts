@@ -89,13 +89,14 @@ function readDocument(reader: Reader, yaml: YamlReading, layout: boolean): Field
   }
   if (!evaluateType(reader, root)) return nothing;
   evaluateFields(reader, root);
+  const usages = readUsages(reader);
   return {
     name: readName(reader, layout),
     annotations: readAnnotations(reader),
     signerName: yaml.at('/spec')?.kind === 'map' ? readText(reader, '/spec/signerName', true) : null,
-    usages: readUsages(reader),
+    usages,
     expirationSeconds: readExpirationSeconds(reader),
-    csr: readCsrField(reader),
+    csr: readCsrField(reader, usages),
   };
 }
 

@@ -82,7 +82,6 @@ export const csrExamples: Readonly<Record<string, string>> = {
   'csr.san-unknown': made({ sans: [[9, text('x')]] }),
   'csr.san-repeated': made({ sans: [dns('web-api.payments.svc'), dns('web-api.payments.svc')] }),
   'csr.dns-name': made({ sans: [dns('web_api.payments.svc')] }),
-  'csr.dns-upper-case': made({ sans: [dns('Web-API.payments.svc')] }),
   'csr.email-name': made({ sans: [[1, text('Ada <ada@example.com>')]] }),
   'csr.uri-name': made({ sans: [[6, text('spiffe://acme/ns/payments/../admin')]] }),
   'csr.ip-mapped': made({ sans: [[7, bytes('00000000000000000000ffff0a600007')]] }),

@@ -114,12 +114,7 @@ export const ruleExamples: Readonly<Record<string, Example>> = {
   'cluster.lifetime-clamped': byCluster({ ...person, seconds: 63_072_000 }),
   'cluster.dropped': byCluster({
     ...person,
-    plan: {
-      subject: [
-        [{ oid: '1.2.840.113549.1.9.1', value: 'ada@example.com', tag: 22 }],
-        [{ oid: '2.5.4.3', value: 'ada' }],
-      ],
-    },
+    plan: { ...planOf(person), extensions: [['2.5.29.14', false, Buffer.from([4, 2, 1, 2])]] },
   }),
   'cluster.no-san-server': byCluster(
     { commonName: service, dnsNames: [] },

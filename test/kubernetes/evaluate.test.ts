@@ -160,9 +160,17 @@ describe('evaluatePrediction of what is issued', () => {
 
   it('notes what is dropped', () => {
     const plan = { subject: [...subjectOf('jane'), [{ oid: '0.9.2342.19200300.100.1.25', value: 'acme' }]] };
-    const found = only(evaluate({ plan }));
+    const found = only(evaluate({ plan }, upstream, true));
     assert.equal(found.severity, 'note');
     assert.match(found.message, /will not carry the subject attribute DC=acme/);
+  });
+
+  it('says what is dropped once, here or where the CSR is judged', () => {
+    const keyId = ['2.5.29.14', false, Buffer.from([4, 2, 1, 2])] as const;
+    const usages = ['2.5.29.37', false, Buffer.from('300a06082b06010505070302', 'hex')] as const;
+    const email = [{ oid: '1.2.840.113549.1.9.1', value: 'jane@example.com', tag: 22 }];
+    const plan = { subject: [...subjectOf('jane'), email], extensions: [keyId, usages] };
+    assert.match(only(evaluate({ plan })).message, /will not carry the extension subjectKeyIdentifier/);
   });
 });
 

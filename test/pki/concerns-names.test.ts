@@ -82,9 +82,15 @@ test('names that readers could take in two ways are refused, plain ones are not'
   }
 });
 
-test('capital letters in a DNS name are only a note', () => {
-  const [concern] = concernsOf(requestInfoWith(spki, 0x82, text('UPPER.example')));
-  assert.deepEqual([concern?.code, concern?.severity], ['csr.dns-upper-case', 'note']);
+test('capital letters in a DNS name are left to policy, which says so once', () => {
+  assert.deepEqual(concernsOf(requestInfoWith(spki, 0x82, text('UPPER.example'))), []);
+});
+
+test('a subject that misleads is told with the one reason, and the character by its number', () => {
+  const said = (value: string) => concernsOf(requestInfo({ subject: subject([cn, value]) }))[0]?.message;
+  assert.equal(said(''), 'The subject attribute CN "" is empty.');
+  assert.equal(said('jane '), 'The subject attribute CN "jane " begins or ends with a blank.');
+  assert.match(said('ja\u200bne') ?? '', /holds a character that hides or misleads, U\+200B at place 3\.$/);
 });
 
 test('hidden in plain sight: a subject with characters that hide or reorder is refused', async (t) => {

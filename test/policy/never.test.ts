@@ -83,6 +83,13 @@ describe('names like others', () => {
     assert.deepEqual(codesFor(open, [commonName('alice\u200b')]), ['name.look-alike']);
   });
 
+  it('are told with the odd character, its script and its place', () => {
+    const [found] = evaluatePolicy(open, readingOf({ subject: [commonName('𝕒lаn')], sans: [] })).findings;
+    assert.equal(found?.message, '"𝕒lаn" has a character outside printable ASCII, U+1D552 at place 1.');
+    const [cyrillic] = evaluatePolicy(open, readingOf({ subject: [commonName('alаn')], sans: [] })).findings;
+    assert.match(cyrillic?.message ?? '', /, U\+0430 \(Cyrillic\) at place 3\.$/);
+  });
+
   it('are allowed as a rule states them', () => assert.deepEqual(codesFor(open, [commonName('Müller')]), []));
 
   it('are refused among DNS names, said once', () => {

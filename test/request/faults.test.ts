@@ -1,6 +1,21 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { base64, certificate, csr, der, good, key, manifest, read } from './made.ts';
+
+describe('usages that the CSR itself asks for', () => {
+  const fixture = readFileSync(new URL('../vectors/csr/openssl-p256-service.pem', import.meta.url), 'utf8');
+  const told = (usages: string) =>
+    read(manifest({ request: base64(fixture), usages })).findings.map(({ message }) => message);
+
+  it('are no news where spec.usages lists them', () =>
+    assert.deepEqual(told('[key encipherment, signing, server auth, client auth]'), []));
+
+  it('are told once, by name, where it does not', () =>
+    assert.deepEqual(told('[digital signature, key encipherment]'), [
+      'The CSR asks for server auth, which spec.usages does not list: the certificate will not have that usage.',
+    ]));
+});
 
 describe('readRequest', () => {
   const faults: readonly (readonly [string, string, readonly (readonly [string, string])[]])[] = [

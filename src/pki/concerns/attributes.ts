@@ -40,7 +40,7 @@ function evaluateAttribute({ oid, values }: RequestAttribute): CsrConcern[] {
     }
     case oids.microsoftExtensionRequest: {
       const message =
-        'Extensions are requested in Microsoft’s own attribute, which the cluster does not read.';
+        "Extensions are requested in Microsoft's own attribute, which the cluster does not read.";
       return [
         concern('csr.microsoft-extensions', message, 'Ask for a PKCS#10 request with standard extensions.'),
       ];

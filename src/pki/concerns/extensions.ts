@@ -12,18 +12,34 @@ import { type CsrConcern, concern } from './concern.ts';
 
 /** Judges requested extensions other than subjectAltName: the cluster ignores them all and takes `spec.usages`. */
 export function evaluateExtensions(extensions: readonly Extension[]): CsrConcern[] {
-  return extensions.flatMap((extension) => {
+  const usages: string[] = [];
+  const concerns = extensions.flatMap((extension) => {
     try {
-      return evaluateExtension(extension);
+      return evaluateExtension(extension, usages);
     } catch (error) {
       if (!(error instanceof DerFault)) throw error;
       const message = `The requested extension ${extension.name} cannot be decoded.`;
       return [concern('csr.extension-undecodable', message, 'Leave it out or write it as RFC 5280 says.')];
     }
   });
+  return usages.length === 0 ? concerns : [...concerns, ignored(usages)];
 }
 
-function evaluateExtension({ oid, name, value }: Extension): CsrConcern[] {
+/** The usages that keyUsage and extKeyUsage ask for, in Kubernetes' words; what cannot be decoded asks for none. */
+export function usagesAsked(extensions: readonly Extension[]): readonly string[] {
+  return extensions.flatMap((extension) => {
+    const usages: string[] = [];
+    try {
+      evaluateExtension(extension, usages);
+    } catch (error) {
+      if (!(error instanceof DerFault)) throw error;
+    }
+    return usages;
+  });
+}
+
+/** Usages are gathered: keyUsage and extKeyUsage ask for one thing in two places. */
+function evaluateExtension({ oid, name, value }: Extension, usages: string[]): CsrConcern[] {
   switch (oid) {
     case oids.subjectAltName:
       return [];
@@ -33,9 +49,10 @@ function evaluateExtension({ oid, name, value }: Extension): CsrConcern[] {
     case oids.basicConstraints:
       return decodeBasicConstraints(value).isCa ? [caRequested('basicConstraints CA:TRUE')] : [];
     case oids.keyUsage:
-      return evaluateKeyUsage(decodeKeyUsage(value));
+      return evaluateKeyUsage(usagesOfBits(decodeKeyUsage(value)), usages);
     case oids.extKeyUsage:
-      return [ignored(decodeExtKeyUsage(value).map((usage) => usageOfOid(usage) ?? usage))];
+      usages.push(...decodeExtKeyUsage(value).map((usage) => usageOfOid(usage) ?? usage));
+      return [];
     default: {
       const message = `The request asks for the extension ${name}, which we do not know and the cluster ignores.`;
       return [concern('csr.extension-unknown', message, 'Leave it out of the request.')];
@@ -43,9 +60,10 @@ function evaluateExtension({ oid, name, value }: Extension): CsrConcern[] {
   }
 }
 
-function evaluateKeyUsage(bits: number): CsrConcern[] {
-  const words = usagesOfBits(bits);
-  return words.includes('cert sign') ? [caRequested('the key usage “cert sign”')] : [ignored(words)];
+function evaluateKeyUsage(words: readonly string[], usages: string[]): CsrConcern[] {
+  if (words.includes('cert sign')) return [caRequested('the key usage cert sign')];
+  usages.push(...words);
+  return [];
 }
 
 function caRequested(what: string): CsrConcern {
@@ -54,6 +72,6 @@ function caRequested(what: string): CsrConcern {
 }
 
 function ignored(words: readonly string[]): CsrConcern {
-  const message = `The CSR asks for the usages ${words.join(', ')}; the cluster ignores that and takes spec.usages.`;
-  return concern('csr.extension-ignored', message, 'State what you need in spec.usages.');
+  const message = `The CSR asks for the usages ${words.join(', ')}; the certificate will have those of spec.usages instead.`;
+  return concern('csr.extension-ignored', message, 'List what you need in spec.usages.');
 }

@@ -45,7 +45,7 @@ function evaluateSan({ kind, value }: San): CsrConcern[] {
     case 'ip':
       return [];
     default: {
-      const message = `The certificate will not carry the ${formNames[kind] ?? kind} “${value}”.`;
+      const message = `The certificate will not carry the ${formNames[kind] ?? kind} ${JSON.stringify(value)}.`;
       return [
         concern(
           'csr.san-dropped',
@@ -65,18 +65,22 @@ function evaluateRepeats(sans: readonly San[]): CsrConcern[] {
       seen.add(key);
       return [];
     }
-    return [concern('csr.san-repeated', `The name “${value}” is listed twice.`, 'List it once.')];
+    return [
+      concern('csr.san-repeated', `The name ${JSON.stringify(value)} is listed twice.`, 'List it once.'),
+    ];
   });
 }
 
 function evaluateDns(name: string): CsrConcern[] {
   const why = dnsFault(name);
-  if (why !== null) {
-    return [concern('csr.dns-name', `The DNS name “${name}” ${why}.`, 'Write a plain lower-case DNS name.')];
-  }
-  if (name === name.toLowerCase()) return [];
-  const message = `The DNS name “${name}” has capital letters; policy compares it in lower case.`;
-  return [concern('csr.dns-upper-case', message, 'Write it in lower case.')];
+  if (why === null) return [];
+  return [
+    concern(
+      'csr.dns-name',
+      `The DNS name ${JSON.stringify(name)} ${why}.`,
+      'Write a plain lower-case DNS name.',
+    ),
+  ];
 }
 
 /** Why a name would not be matched by TLS clients (RFC 5890 LDH labels; a wildcard is the whole first label). */
@@ -89,7 +93,9 @@ function dnsFault(name: string): string | null {
   if (address || /^[0-9.]+$/.test(name)) return 'is an IP address, not a name';
   const labels = name.split('.');
   const bad = labels.find((label, i) => !isLabel(label) && !(i === 0 && label === '*' && labels.length > 1));
-  return bad === undefined ? null : `has the label “${bad}”, which is not letters, digits and inner hyphens`;
+  return bad === undefined
+    ? null
+    : `has the label ${JSON.stringify(bad)}, which is not letters, digits and inner hyphens`;
 }
 
 function isLabel(label: string): boolean {
@@ -99,7 +105,7 @@ function isLabel(label: string): boolean {
 function evaluateEmail(address: string): CsrConcern[] {
   const plain = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9.-]+)$/.exec(address);
   if (plain?.[1] !== undefined && dnsFault(plain[1]) === null && !plain[1].startsWith('*')) return [];
-  const message = `The email name “${address}” is not a plain address, mailbox@domain.`;
+  const message = `The email name ${JSON.stringify(address)} is not a plain address, mailbox@domain.`;
   return [concern('csr.email-name', message, 'Write one address without a display name, quotes or blanks.')];
 }
 
@@ -109,7 +115,7 @@ function evaluateUri(text: string): CsrConcern[] {
   const why = uri === null ? fault : uriFault(uri, text);
   if (why === null) return [];
   const hint = 'Write it in lower case without userinfo, escapes or dot segments.';
-  return [concern('csr.uri-name', `The URI “${text}” ${why}.`, hint)];
+  return [concern('csr.uri-name', `The URI ${JSON.stringify(text)} ${why}.`, hint)];
 }
 
 const uriFaults: readonly (readonly [string, (uri: UriParts, text: string) => boolean])[] = [

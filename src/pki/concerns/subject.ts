@@ -1,4 +1,5 @@
 import type { DistinguishedName, NameAttribute } from '../../model.ts';
+import { findCharacter } from '../characters.ts';
 import { attributeTypeName, keptAttributeTypes, oids } from '../oids.ts';
 import { type CsrConcern, concern } from './concern.ts';
 
@@ -29,16 +30,24 @@ function evaluateType(oid: string, type: string, value: string): CsrConcern[] {
     return [concern('csr.subject-unknown', message, 'Leave it out; the certificate would not carry it.')];
   }
   if (keptAttributeTypes.has(oid)) return [];
-  const message = `The certificate will not carry the subject attribute ${type} “${value}”.`;
+  const message = `The certificate will not carry the subject attribute ${type} ${JSON.stringify(value)}.`;
   return [
     concern('csr.subject-dropped', message, 'Leave it out; names for verifiers belong in subjectAltName.'),
   ];
 }
 
 function evaluateText(type: string, value: string): CsrConcern[] {
-  if (!misleading.test(value) && value === value.trim() && value !== '') return [];
-  const message = `The subject attribute ${type} is empty, begins or ends with a blank, or holds hidden characters: ${JSON.stringify(value)}.`;
+  const why = textFault(value);
+  if (why === null) return [];
+  const message = `The subject attribute ${type} ${JSON.stringify(value)} ${why}.`;
   return [concern('csr.subject-text', message, 'Use visible characters and single spaces between words.')];
+}
+
+function textFault(value: string): string | null {
+  if (value === '') return 'is empty';
+  const hidden = findCharacter(value, misleading);
+  if (hidden !== null) return `holds a character that hides or misleads, ${hidden}`;
+  return value === value.trim() ? null : 'begins or ends with a blank';
 }
 
 /** Of CN and serialNumber only the last counts; any other attribute may be there twice with two values. */
@@ -46,7 +55,7 @@ function evaluateRepeats(attributes: readonly NameAttribute[]): CsrConcern[] {
   const concerns: CsrConcern[] = [];
   const commonNames = attributes.filter((one) => one.oid === oids.commonName);
   if (commonNames.length > 1) {
-    const list = commonNames.map((one) => `“${one.value ?? '?'}”`).join(', ');
+    const list = commonNames.map((one) => JSON.stringify(one.value ?? '?')).join(', ');
     const message = `The subject has ${commonNames.length} common names: ${list}; the cluster keeps only the last.`;
     concerns.push(concern('csr.second-common-name', message, 'Keep one CN.'));
   }
@@ -55,7 +64,11 @@ function evaluateRepeats(attributes: readonly NameAttribute[]): CsrConcern[] {
     const key = oid === oids.serialNumber ? oid : `${oid} ${value}`;
     if (seen.has(key) && oid !== oids.commonName) {
       concerns.push(
-        concern('csr.subject-repeated', `The subject has ${type} “${value}” again.`, 'Keep one of them.'),
+        concern(
+          'csr.subject-repeated',
+          `The subject has ${type} ${JSON.stringify(value)} again.`,
+          'Keep one of them.',
+        ),
       );
     }
     seen.add(key);
