@@ -1,49 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import type { Terminal } from '../../src/adapters/terminal.ts';
-import { runCommandLine } from '../../src/cli/run.ts';
-import { makeScratch, type Scratch } from '../support/scratch.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const load = (name: string): string => readFileSync(path.join(root, name), 'utf8');
-const cart = 'requests/demo/shop/cart.yaml';
-
-async function run(cwd: string, ...argv: readonly string[]) {
-  const written = { stdout: '', stderr: '' };
-  const writer = (to: keyof typeof written) => ({
-    write: (text: string) => {
-      written[to] += text;
-    },
-    isTty: false,
-  });
-  const io: Terminal = {
-    stdout: writer('stdout'),
-    stderr: writer('stderr'),
-    readStdin: () => Buffer.from(load(cart)),
-    env: {},
-    cwd,
-    colour: false,
-    columns: 80,
-    now: () => new Date('2026-11-22T12:00:00Z'),
-  };
-  const status = await runCommandLine(['policy', ...argv], io);
-  return { status, ...written };
-}
-
-/** A repository with the project's policy, one text in place of another, and one request. */
-function repository(old = '', by = ''): Scratch {
-  const scratch = makeScratch();
-  scratch.write(
-    '.github/countersign.yaml',
-    load('.github/countersign.yaml').replace(old, () => by),
-  );
-  scratch.write('.github/CODEOWNERS', '* @ada @ben\n');
-  scratch.write(cart, load(cart));
-  return scratch;
-}
+import { makeScratch } from '../support/scratch.ts';
+import { cart, load, repository, root, run } from './policy-commands.ts';
 
 describe('docs/policy-commands.md', () => {
   const blocks = [
@@ -148,6 +108,20 @@ describe('policy test', () => {
     assert.equal(await result(tests), '1 FAIL  .github/countersign.test.yaml: 1 error');
   });
 
+  test('follows no links, of files or of folders', async () => {
+    using scratch = repository();
+    scratch.write('outside/secret.yaml', load(cart));
+    symlinkSync('../../../outside', path.join(scratch.directory, 'requests/demo/linked'));
+    symlinkSync(
+      '../../../outside/secret.yaml',
+      path.join(scratch.directory, 'requests/demo/shop/secret.yaml'),
+    );
+    scratch.write('.github/countersign.test.yaml', tests.replace('VERDICT', 'allowed'));
+    const { stdout } = await run(scratch.directory, 'test', '--format', 'json');
+    const [{ requests, requestsRefused }] = JSON.parse(stdout).coverage;
+    assert.deepEqual([requests, requestsRefused], [1, 0]);
+  });
+
   test('says where there are no tests', async () => {
     using scratch = repository();
     const { status, stderr } = await run(scratch.directory, 'test');
@@ -167,66 +141,6 @@ describe('policy test', () => {
         ['developer-client', 0],
       ],
     );
-  });
-});
-
-describe('policy impact', () => {
-  /** The repository, with a remote that has its first commit as the default branch. */
-  function published(): Scratch {
-    const scratch = repository();
-    const text = load('.github/countersign.yaml')
-      .replace(/ca: .*/, '')
-      .replace(/ {4}trust:\n(?: {6}.*\n)+/, '');
-    const bare = text
-      .replace(/, trusted: \[.*?\]/, '')
-      .replace(/^authorities:[\s\S]*$/m, '')
-      .replace(/ {4}authority: .*\n/, '');
-    scratch.write('.github/countersign.yaml', bare);
-    scratch.commit();
-    scratch.git('clone', '--quiet', '--bare', '.', 'origin.git');
-    scratch.git('remote', 'add', 'origin', path.join(scratch.directory, 'origin.git'));
-    return scratch;
-  }
-  const edit = (scratch: Scratch, old: string, by: string): void => {
-    const file = '.github/countersign.yaml';
-    const text = readFileSync(path.join(scratch.directory, file), 'utf8');
-    assert.ok(text.includes(old));
-    scratch.write(file, text.replace(old, by));
-  };
-
-  test('compares the work tree with the default branch, and any two revisions', async () => {
-    using scratch = published();
-    const same = await run(scratch.directory, 'impact');
-    assert.deepEqual([same.stderr, same.status], ['', 0]);
-    assert.match(same.stdout, /^The policy says the same, from [0-9a-f]{12} to the work tree\n/);
-    edit(scratch, '"*.{namespace}.svc", ', '');
-    const narrower = await run(scratch.directory, 'impact');
-    assert.match(
-      narrower.stdout,
-      /allow\.dnsNames loses \*\.\{namespace\}\.svc\n[\s\S]*No certificate is live/,
-    );
-    const second = scratch.commit();
-    const { stdout } = await run(
-      scratch.directory,
-      'impact',
-      '--base',
-      second,
-      '--head',
-      'HEAD~1',
-      '--format',
-      'json',
-    );
-    const { base, changes } = JSON.parse(stdout);
-    assert.deepEqual([base, changes.rules[0].words], [second, ['allow.dnsNames gains *.{namespace}.svc']]);
-  });
-
-  test('is blocked by a new policy with errors, and knows no made-up revision', async () => {
-    using scratch = published();
-    edit(scratch, 'version: 1', 'version: 2');
-    const broken = await run(scratch.directory, 'impact');
-    assert.equal(broken.status, 1);
-    assert.match(broken.stdout, /policy\.bad-value/);
-    assert.equal((await run(scratch.directory, 'impact', '--base', 'nowhere')).status, 2);
   });
 });
 

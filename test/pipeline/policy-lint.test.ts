@@ -29,6 +29,7 @@ describe('lintSigners', () => {
     ['gke', client, requireClient, false],
     ['eks', client, requireClient, true],
     ['eks', 'kubernetes.io/kubelet-serving', '', true],
+    ['upstream', 'kubernetes.io/kubelet-serving', '', true],
     ['upstream', 'kubernetes.io/legacy-unknown', '', true],
     ['upstream', 'beta.eks.amazonaws.com/app-serving', '', true],
     ['eks', 'beta.eks.amazonaws.com/app-serving', '', false],
@@ -45,6 +46,33 @@ describe('lintSigners', () => {
         found.map(({ code, severity, pointer }) => `${code} ${severity} ${pointer}`),
         isUnsigned ? ['policy.never-signed error /rules/0/match/signer'] : [],
       );
+    });
+  }
+
+  const nodes = 'kubernetes.io/kubelet-serving';
+  const nodeNames =
+    'dnsNames: ["{name}"], commonName: ["system:node:{name}"], organizations: ["system:nodes"]';
+  /** signer, names, usages, the words of the signer. */
+  const failing: readonly (readonly [string, string, string, RegExp | null])[] = [
+    [nodes, 'dnsNames: ["{name}.{namespace}.svc"]', 'server auth', /organization is not system:nodes/],
+    [nodes, nodeNames, 'server auth', null],
+    [nodes, nodeNames, 'digital signature', /usages? /],
+    [nodes, nodeNames.replace('dnsNames: ["{name}"], ', ''), 'server auth', /subjectAltName is required/],
+    [client, 'commonName: ["{name}"]', 'server auth', /client auth/],
+    [client, 'commonName: ["{name}"]', 'client auth', null],
+    [`${client}-kubelet`, nodeNames.replace('dnsNames: ["{name}"], ', ''), 'client auth', null],
+    [`${client}-kubelet`, 'commonName: ["{name}"]', 'client auth', /organization is not system:nodes/],
+  ];
+  for (const [signer, names, usage, words] of failing) {
+    it(`says ${words === null ? 'nothing' : 'what the signer would'} of ${signer} for ${usage} and ${names}`, () => {
+      const text = rule(signer)
+        .replace('KIND', 'upstream')
+        .replace(/allow: .*/, `allow: { ${names}, usages: [digital signature, ${usage}] }`);
+      const found = lintSigners(
+        policyOf(text.replace('[digital signature, digital signature]', '[digital signature]')),
+      );
+      assert.equal(found.length, words === null ? 0 : 1);
+      assert.match(found[0]?.message ?? '', words ?? /^$/);
     });
   }
 

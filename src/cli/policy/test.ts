@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { readNamedFiles } from '../../adapters/files.ts';
+import { readWorkFile } from '../../adapters/files.ts';
 import { CountersignError, exitStatus } from '../../errors.ts';
 import { blocks } from '../../finding.ts';
 import type { SourceFile } from '../../model.ts';
@@ -13,6 +13,7 @@ import type { Context } from '../command.ts';
 import { loadWorkPolicy, readWorkPolicy } from '../work-policy.ts';
 import { formatFindings } from './findings-text.ts';
 import { describeTests, formatTests, type TestReport } from './test-text.ts';
+import { readRequestFiles } from './work-files.ts';
 
 /** `countersign policy test`: the work tree's policy against the tests beside it. */
 export async function runTest({ options, io }: Context): Promise<number> {
@@ -40,18 +41,14 @@ export async function runTest({ options, io }: Context): Promise<number> {
 }
 
 function readTests(root: string): SourceFile {
-  const full = path.join(root, policyTestPath);
-  if (existsSync(full)) return { path: policyTestPath, bytes: readFileSync(full), mode: null, blob: null };
+  const file = readWorkFile(root, policyTestPath);
+  if (file !== null) return file;
   throw new CountersignError('not-set-up', `there are no tests: no ${policyTestPath} beside the policy`, {
     hint: 'docs/policy-commands.md shows how to write some',
   });
 }
 
-/** Every request of the work tree; a repository need not have any. */
+/** A repository need not have any requests yet. */
 function readRequests(root: string): readonly SourceFile[] {
-  if (!existsSync(path.join(root, 'requests'))) return [];
-  return readNamedFiles(root, 'requests').map((file) => ({
-    ...file,
-    path: file.path.split(path.sep).join('/'),
-  }));
+  return existsSync(path.join(root, 'requests')) ? readRequestFiles(root) : [];
 }
