@@ -89,7 +89,7 @@ const byFile = (a: Effect, b: Effect): number => (a.file < b.file ? -1 : a.file 
 const noPolicy: Standing = {
   allowed: false,
   rule: null,
-  reasons: [{ code: 'policy.not-set-up', message: 'There is no policy.' }],
+  reasons: [{ code: 'policy.not-set-up', message: 'There is no usable policy.' }],
 };
 
 function bothStandings({ before, after }: ImpactInput, standing: (policy: Policy) => Standing) {

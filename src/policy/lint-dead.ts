@@ -1,4 +1,5 @@
 /** Patterns that match nothing a CSR could ask for. */
+import type { CsrConcern } from '../pki/concerns/concern.ts';
 import { evaluateSans } from '../pki/concerns/sans.ts';
 import { evaluateSubject } from '../pki/concerns/subject.ts';
 import { oids } from '../pki/oids.ts';
@@ -72,14 +73,12 @@ function whySubjectDead(
   if (fault !== null) return `what it matches ${fault.why}.`;
   const oid = list === 'commonName' ? oids.commonName : oids.organization;
   const rdns = [[{ oid, type: list === 'commonName' ? 'CN' : 'O', value }]];
-  const [concern] = evaluateSubject({ rdns, commonName: null, organizations: [], der: new Uint8Array() });
-  return concern === undefined ? null : lowered(concern.message);
+  return firstError(evaluateSubject({ rdns, commonName: null, organizations: [], der: new Uint8Array() }));
 }
 
 function whySanDead(kind: 'dns' | 'uri' | 'email', pattern: string): string | null {
   const sans = [{ kind, value: samplePattern(pattern) }];
-  const [concern] = evaluateSans({ sans, unknownTags: [], ignoredOctets: false, mappedAddresses: [] });
-  return concern === undefined ? null : lowered(concern.message);
+  return firstError(evaluateSans({ sans, unknownTags: [], ignoredOctets: false, mappedAddresses: [] }));
 }
 
 /** A captured text with a dot matches nothing in a DNS name, and the names of clusters are known. */
@@ -97,4 +96,8 @@ function whyNetworkDead(text: string): string | null {
   return isMapped ? 'IPv4 addresses are compared as IPv4; write the network that way.' : null;
 }
 
-const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
+/** The words of the first concern that refuses, as the rest of a sentence. */
+function firstError(concerns: readonly CsrConcern[]): string | null {
+  const message = concerns.find(({ severity }) => severity === 'error')?.message ?? null;
+  return message === null ? null : message.charAt(0).toLowerCase() + message.slice(1);
+}

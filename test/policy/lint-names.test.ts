@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { evaluateSans } from '../../src/pki/concerns/sans.ts';
+import { lintPolicy } from '../../src/policy/lint.ts';
 import { covers } from '../../src/policy/lint-covered.ts';
 import type { PatternList } from '../../src/policy/lint-dead.ts';
 import { matchesName } from '../../src/policy/name-pattern.ts';
 import { matchesPattern } from '../../src/policy/pattern.ts';
 import { isPublicSuffix } from '../../src/policy/public-suffix.ts';
+import { policyOf, soundPolicy } from './policies.ts';
 
 const label = fc.constantFrom('a', 'b', 'web', 'a-b', '0');
 const part = fc.constantFrom('a', 'b', '-', '*', '{name}', 'web', '.');
@@ -87,4 +90,41 @@ describe('isPublicSuffix', () => {
   for (const name of strangers) it(`knows ${name}`, () => assert.equal(isPublicSuffix(name), true));
   for (const name of own)
     it(`leaves ${name || 'nothing'} alone`, () => assert.equal(isPublicSuffix(name), false));
+});
+
+describe('a pattern that lint calls dead', () => {
+  const piece = fc.constantFrom('a', '-', '.', '*', '{name}', '{cluster}', '1', 'svc');
+  const dead = fc.array(piece, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(''));
+  const text = fc.constantFrom('a', 'web-api', '0', 'x1', 'a.b');
+  const fill = fc.constantFrom('a', '-', '0a', 'web-api');
+  it('matches no DNS name that a cluster would be sent', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(dead, text, fc.array(fill, { minLength: 5, maxLength: 5 }), (pattern, name, fills) => {
+        fc.pre(!pattern.includes('**'));
+        const policy = policyOf(soundPolicy.replace('"{name}",', () => `"${pattern}",`));
+        const faults = lintPolicy(policy, { owners: null });
+        const pointer = '/rules/0/allow/dnsNames/0';
+        fc.pre(
+          faults.some((each) => each.code === 'policy.pattern-never-matches' && each.pointer === pointer),
+        );
+        found += 1;
+        const captures = { name, cluster: 'prod' };
+        let next = 0;
+        const value = pattern
+          .replaceAll('{name}', name)
+          .replaceAll('{cluster}', 'prod')
+          .replaceAll('*', () => fills[next++] ?? 'a');
+        const asked = evaluateSans({
+          sans: [{ kind: 'dns', value }],
+          unknownTags: [],
+          ignoredOctets: false,
+          mappedAddresses: [],
+        });
+        assert.ok(asked.length > 0 || !matchesName('dns', pattern, value, captures), value);
+      }),
+      { numRuns: 300 },
+    );
+    assert.ok(found > 50, `only ${found} patterns were dead`);
+  });
 });
