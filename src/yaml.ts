@@ -208,7 +208,7 @@ function syntaxError(error: YAMLException, lines: Lines, text: string, file: str
     message: tooDeep
       ? `The document is nested deeper than ${maxDepth} levels.`
       : `This is not YAML: ${error.reason}.`,
-    hint: tooDeep ? 'Write it flat.' : syntaxHint(lines.text(position.line)),
+    hint: tooDeep ? 'Write it flat.' : syntaxHint(lines.text(position.line), error.reason),
     file,
     position,
   });

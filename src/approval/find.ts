@@ -34,10 +34,10 @@ function none({ path }: ApprovedEntry): Finding {
 function otherBytes(entry: ApprovedEntry, { file, pullRequest }: Evidence): Finding {
   const what =
     file.blob === entry.blob
-      ? `mode ${file.mode} and is ${entry.mode}`
-      : `blob ${file.blob} and is ${entry.blob}`;
+      ? `with mode ${file.mode}; its mode is now ${entry.mode}`
+      : `as blob ${file.blob}; it is now ${entry.blob}`;
   return finding('evidence.other-bytes', {
-    message: `Pull request #${pullRequest.number} approved ${entry.path} with ${what} now.`,
+    message: `Pull request #${pullRequest.number} approved ${entry.path} ${what}.`,
     hint: 'Open a pull request with the file as it is now; nothing pushed past review is issued.',
     file: entry.path,
   });

@@ -61,7 +61,7 @@ function evaluateSubject(asked: DistinguishedName, granted: DistinguishedName): 
   // The signer drops attributes it does not know; these two it must carry, since identity rests on them.
   const lost = surplus(askedTexts, grantedTexts).filter((text) => /^(CN|O)=/.test(text));
   if (gained.length === 0 && lost.length === 0) return [];
-  return [fault('certificate.subject-differs', describeDifference('subject', gained, lost))];
+  return [fault('certificate.subject-differs', describeDifference('subject differs', gained, lost))];
 }
 
 function attributesOf(name: DistinguishedName): readonly string[] {
@@ -77,7 +77,7 @@ function evaluateNames(asked: readonly San[], granted: readonly San[]): Finding[
   const gained = surplus(grantedTexts, askedTexts);
   const lost = surplus(askedTexts, grantedTexts);
   if (gained.length === 0 && lost.length === 0) return [];
-  return [fault('certificate.names-differ', describeDifference('names', gained, lost))];
+  return [fault('certificate.names-differ', describeDifference('names differ', gained, lost))];
 }
 
 const formatSan = (san: San): string => `${san.kind}:${san.value}`;
@@ -97,7 +97,7 @@ function describeDifference(what: string, gained: readonly string[], lost: reado
     ...(gained.length === 0 ? [] : [`carries ${gained.join(', ')}, which nobody asked for`]),
     ...(lost.length === 0 ? [] : [`lacks ${lost.join(', ')}`]),
   ];
-  return `The certificate's ${what} differ: it ${parts.join(' and ')}.`;
+  return `The certificate's ${what}: it ${parts.join(', and ')}.`;
 }
 
 /** Two pairs of Kubernetes' words mean one bit each (`pkg/apis/certificates/helpers.go`). */

@@ -62,7 +62,7 @@ function dnsNamesFault(linted: LintedRule): LintFault | null {
   }
   const names = new Set(allow.dnsNames);
   if ([...names].some((pattern) => pattern.includes('*')) || names.size >= require.dnsNames) return null;
-  const why = `it requires ${require.dnsNames} DNS names, and its patterns allow ${names.size} at any one path.`;
+  const why = `it requires ${require.dnsNames} DNS name${require.dnsNames === 1 ? '' : 's'}, and its patterns allow ${names.size} at any one path.`;
   return neverMet(linted, 'require/dnsNames', why, hint);
 }
 

@@ -62,6 +62,8 @@ function wildcardFinding({ reading, selection }: Judged, name: string): Finding 
   });
 }
 
+const countNames = (number: number): string => `${number} DNS name${number === 1 ? '' : 's'}`;
+
 function countFindings({ reading, selection: { rule } }: Judged, { sans }: Csr): readonly Finding[] {
   const findings: Finding[] = [];
   const dnsNames = sans.filter(({ kind }) => kind === 'dns').length;
@@ -71,7 +73,7 @@ function countFindings({ reading, selection: { rule } }: Judged, { sans }: Csr):
     findings.push(fieldFinding(reading, 'policy.too-many-names', pointer, { message, hint }));
   }
   if (dnsNames < rule.require.dnsNames) {
-    const message = `The CSR has ${dnsNames} DNS names; ${ruleName(rule)} requires ${rule.require.dnsNames}.`;
+    const message = `The CSR has ${dnsNames === 0 ? 'no DNS name' : countNames(dnsNames)}; ${ruleName(rule)} requires ${countNames(rule.require.dnsNames)}.`;
     const hint = 'Make the CSR anew with the DNS names as subjectAltName; a common name does not count.';
     findings.push(fieldFinding(reading, 'policy.name-missing', pointer, { message, hint }));
   }

@@ -43,7 +43,8 @@ function reportOtherBlock(reader: Reader, blocks: readonly PemBlock[], first: Pe
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  CERTIFICATE: 'Send the CSR the certificate was made from; to renew, run: countersign renew.',
+  CERTIFICATE:
+    'Send the CSR the certificate was made from; to have it issued anew, write the next countersign.dev/generation in its request.',
   'PUBLIC KEY': 'Make a CSR with the private key: openssl req -new -key my.key.',
 };
 

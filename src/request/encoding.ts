@@ -34,13 +34,17 @@ function startOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.subarray(0, 64)).toString('latin1');
 }
 
+/** `$(command …)` to its last bracket, `${name}`, `$name`, `{{ template }}`, `<gap>`. */
+const placeholder = /\$\(.*\)|\$\(.*|\$\{[^}]*\}?|\$\w+|\{\{.*?\}\}|<[^>]*>/s;
+
 /** Says what a text that is not base64 is instead. */
 function reportText(reader: Reader, node: YamlScalar, text: string): void {
   if (text.trimStart().startsWith(pemStart)) reportRawPem(reader, node, text);
   else if (/[${}<>]|^%.*%$|\.\.\./.test(text)) {
-    const placeholder = /\$\{?[\w(][^\s}]*[})]?|\{\{.*?\}\}|<[^>]*>/.exec(text.slice(0, 1000))?.[0] ?? text;
+    const found = placeholder.exec(text.slice(0, 1000))?.[0] ?? text;
+    const shown = found.length > 60 ? `${found.slice(0, 59)}…` : found;
     fault(reader, 'request.placeholder', pointer, {
-      message: `spec.request holds ${JSON.stringify(placeholder.slice(0, 60))}, which nothing fills in after the commit.`,
+      message: `spec.request holds ${JSON.stringify(shown)}, which nothing fills in after the commit.`,
       hint: `Put the CSR itself there: ${command}.`,
     });
   } else fault(reader, 'request.not-base64', pointer, notBase64(reader, node, text));

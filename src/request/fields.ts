@@ -2,7 +2,7 @@
 import { nearest } from '../nearest.ts';
 import type { YamlEntry, YamlMap } from '../yaml/node.ts';
 import { childPointer } from '../yaml/tree.ts';
-import { type Fault, fault, fieldName, type Reader, rewrite, wrongType } from './reader.ts';
+import { type Fault, fault, fieldName, missing, type Reader, rewrite, wrongType } from './reader.ts';
 
 const allowed: Readonly<Record<string, readonly string[]>> = {
   '': ['apiVersion', 'kind', 'metadata', 'spec'],
@@ -45,9 +45,7 @@ export function evaluateFields(reader: Reader, root: YamlMap): void {
     const node = reader.yaml.at(pointer);
     if (node?.kind === 'map') evaluateLevel(reader, pointer, node, new Set());
     else if (node === undefined || (node.value === null && strays.size === 0)) {
-      fault(reader, 'request.field-missing', pointer, {
-        message: `${fieldName(pointer)} is missing or empty.`,
-      });
+      fault(reader, 'request.field-missing', pointer, missing(pointer));
     } else if (node.value !== null) {
       fault(reader, 'request.field-type', pointer, wrongType(pointer, node, 'a map'));
     }

@@ -28,7 +28,8 @@ export function fault(reader: Reader, code: FindingCode, pointer: string, detail
     return;
   }
   const message = `The file has more than ${maxFindings} faults; the rest are not listed.`;
-  findings.push(finding('yaml.too-many-faults', { message, file: path, pointer, position }));
+  const hint = 'Mend these, then look again.';
+  findings.push(finding('yaml.too-many-faults', { message, hint, file: path, pointer, position }));
 }
 
 /** The change of a scalar's line that writes `by` in its place, where it stands on one line. */
@@ -67,7 +68,8 @@ export function asText(reader: Reader, pointer: string, node: YamlNode): string 
   return null;
 }
 
-function missing(pointer: string): Fault {
+/** Says that a required field is not there, and what to write. */
+export function missing(pointer: string): Fault {
   return {
     message: `${fieldName(pointer)} is missing or empty.`,
     hint: hints[pointer] ?? 'Write a value, or remove the field.',
@@ -79,17 +81,22 @@ const hints: Readonly<Record<string, string>> = {
   '/kind': 'Write kind: CertificateSigningRequest.',
   '/metadata': 'Write metadata with a name below it.',
   '/metadata/name': 'Write the file name without .yaml.',
+  '/metadata/annotations': 'Write a map of countersign.dev/… keys to quoted text, or remove it.',
   '/spec': 'Write spec with request, signerName and usages below it.',
   '/spec/request': 'Write the base64 of the CSR: base64 -w0 < my.csr.',
   '/spec/signerName':
     'Write who signs: kubernetes.io/kube-apiserver-client for a user, or a name your policy lists.',
   '/spec/usages':
     'Write what the certificate is for, such as [digital signature, key encipherment, server auth].',
+  '/spec/expirationSeconds': 'Write the seconds as a number, such as 86400 for 1 day.',
 };
 
 /** Says what stands there and what should. */
 export function wrongType(pointer: string, node: YamlNode, due: string): Fault {
-  return { message: `${fieldName(pointer)} is ${article(node)} where ${due} is due.`, hint: hints[pointer] };
+  return {
+    message: `${fieldName(pointer)} is ${article(node)} where ${due} is due.`,
+    hint: hints[pointer] ?? `Write ${due}.`,
+  };
 }
 
 function article(node: YamlNode): string {

@@ -86,7 +86,10 @@ export function report(
     state.findings.push(finding(code, { ...fault, file: state.file, position, pointer }));
   } else if (state.findings.length === maxFindings) {
     const message = `The file has more than ${maxFindings} faults; the rest are not listed.`;
-    state.findings.push(finding('yaml.too-many-faults', { message, file: state.file, position, pointer }));
+    const hint = 'Mend these, then look again.';
+    state.findings.push(
+      finding('yaml.too-many-faults', { message, hint, file: state.file, position, pointer }),
+    );
   }
 }
 
