@@ -22,18 +22,22 @@ export async function resultsHistory(
   return { paths: await everyPath(directory, commits), rewoundFrom: rewound ? before : null };
 }
 
-/** Merges are compared with each parent: a path that only an evil merge brought is history as well. */
+/**
+ * Every path below `certificates/` that any commit has. Merges are compared with each parent: a path that only an
+ * evil merge brought is history as well. Paths are picked here and not by Git, for which they would begin where the
+ * clone was entered, and a merge could hide its other side.
+ */
 async function everyPath(directory: string, commits: readonly string[]): Promise<ReadonlySet<string>> {
   const args = ['-c', 'log.showRoot=true', 'log', '--format=', '--name-only', '-z', '--no-renames', '-m'];
   const listing = await runGit(directory, [
     ...args,
     '--no-ext-diff',
     '--no-textconv',
+    '--no-relative',
     ...commits,
     '--',
-    'certificates',
   ]);
-  return new Set(splitNul(listing).filter((path) => path !== ''));
+  return new Set(splitNul(listing).filter((path) => path.startsWith('certificates/')));
 }
 
 async function refuseShallow(directory: string, head: string): Promise<void> {

@@ -11,10 +11,16 @@ export interface RemoteBranch {
   readonly branch: string;
 }
 
-/** What the remote says the branch is at this moment; null where there is no such branch. */
+/**
+ * What the remote says the branch is at this moment; null where there is no such branch. Git takes the name for the
+ * end of one, and lists a branch `refs/heads/certificates` of a stranger as well: only the very ref counts.
+ */
 export async function remoteHead({ directory, remote, branch }: RemoteBranch): Promise<string | null> {
-  const output = await runGit(directory, ['ls-remote', checkRemote(remote), `refs/heads/${branch}`]);
-  return output.toString().match(/^([0-9a-f]{40,64})\t/)?.[1] ?? null;
+  const ref = `refs/heads/${branch}`;
+  const output = await runGit(directory, ['ls-remote', checkRemote(remote), ref]);
+  const lines = output.toString().split('\n');
+  const line = lines.find((each) => each.slice(each.indexOf('\t') + 1) === ref) ?? '';
+  return line.match(/^([0-9a-f]{40,64})\t/)?.[1] ?? null;
 }
 
 /** Fetches the branch into `ref` of the clone, so that its objects stay, whatever `ref` was before. */

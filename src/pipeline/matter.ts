@@ -21,6 +21,9 @@ export interface Pending {
   readonly unavailable: { readonly reason: string; readonly hint: string | null } | null;
 }
 
+/** Git mode of a submodule: a commit of elsewhere, with nothing to read; the reader refuses it by its mode. */
+const submodule = '160000';
+
 type Found = Awaited<ReturnType<IssuePorts['forge']['evidence']>>;
 
 /** Reads the blobs, asks the forge once for all, and reads the policies at the bases of the evidence. */
@@ -29,7 +32,8 @@ export async function readPending(
   tip: Tip,
   entries: readonly TreeEntry[],
 ): Promise<readonly Pending[]> {
-  const contents = await ports.repository.read(entries.map((entry) => entry.blob));
+  const files = entries.filter(({ mode }) => mode !== submodule);
+  const contents = await ports.repository.read(files.map((entry) => entry.blob));
   const { found, unavailable } = await askForge(ports, tip, entries);
   const bases = await readBases(ports, [...found.values()]);
   return entries.map((entry) => {

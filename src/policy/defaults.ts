@@ -1,6 +1,7 @@
 import type { ClusterPolicy, Lifetime, Policy, Rule } from './policy.ts';
 import type { policyShape } from './policy-shape.ts';
 import type { ValueOf } from './shape.ts';
+import { tableOf } from './table.ts';
 
 type WrittenPolicy = ValueOf<typeof policyShape>;
 type WrittenRule = WrittenPolicy['rules'][number];
@@ -42,7 +43,7 @@ function mapValues<In, Out>(
   values: Readonly<Record<string, In>>,
   map: (value: In) => Out,
 ): Record<string, Out> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
+  return tableOf(Object.entries(values).map(([key, value]) => [key, map(value)] as const));
 }
 
 function fillCluster(written: WrittenPolicy['clusters'][string]): ClusterPolicy {
@@ -54,7 +55,7 @@ function fillCluster(written: WrittenPolicy['clusters'][string]): ClusterPolicy 
     access: written.access ?? null,
     maxLifetimeSeconds: written.maxLifetime ?? null,
     identities: { submitter, approver, signer },
-    trust: written.trust ?? {},
+    trust: written.trust ?? tableOf([]),
   };
 }
 

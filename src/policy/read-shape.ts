@@ -3,6 +3,7 @@ import type { FindingCode } from '../finding-codes.ts';
 import type { JsonValue } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import type { FieldsShape, FlagShape, ListShape, Shape, TableShape, ValueOf, WholeShape } from './shape.ts';
+import { tableOf } from './table.ts';
 
 /** Where a file departs from its shape. */
 export interface ShapeFault {
@@ -140,7 +141,7 @@ function readTable(shape: TableShape, value: JsonValue, at: string, report: Repo
     }
     return [key, read(shape.of, item, pointer, report)] as const;
   });
-  return Object.fromEntries(entries);
+  return tableOf(entries);
 }
 
 function readFields(shape: FieldsShape, value: JsonValue, at: string, report: ReportFault): unknown {

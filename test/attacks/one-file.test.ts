@@ -1,0 +1,69 @@
+/** One file that stops everybody: whatever lies on the default branch may stop its own request, and no other. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { issueCommand } from '../../src/cli/commands/issue.ts';
+import { stageWith } from '../support/attack.ts';
+import { onRealStage } from '../support/real-stage.ts';
+import { brief, clientPath, clientRequest, servingRequest } from '../support/stage.ts';
+
+const client = 'prod/_users/mira/laptop';
+
+describe('a file that was pushed past review stops its own request and no other', () => {
+  const path = 'requests/prod/payments/x.yaml';
+  const asking = (signer: string): string => servingRequest('x').replace('example.com/serving', signer);
+  const files: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'a cluster called constructor': { 'requests/constructor/payments/x.yaml': servingRequest('x') },
+    'a signer called constructor': { [path]: asking('constructor') },
+    'a signer called __proto__': { [path]: asking('__proto__') },
+    'a signer called toString': { [path]: asking('toString') },
+    'a line break in its path': { 'requests/prod/pay\nments/x.yaml': servingRequest('x') },
+    'parent folders in its path': { 'requests/../../x.yaml': servingRequest('x') },
+    'no name but its suffix': { 'requests/.yaml': servingRequest('x') },
+    'UTF-16 for its text': {
+      [path]: Buffer.from(`\ufeff${servingRequest('x')}`, 'utf16le').toString('latin1'),
+    },
+    'a NUL in its text': { [path]: `${servingRequest('x')}\0` },
+    'nothing in it': { [path]: '' },
+  };
+  for (const [what, pushed] of Object.entries(files))
+    test(`with ${what}`, async () => {
+      const stage = await stageWith(clientPath, clientRequest());
+      stage.repository.commit(pushed);
+      const { report, failed } = await stage.issue();
+      assert.equal(failed, false);
+      assert.ok(brief(report.steps).includes(`record ${client}`));
+      assert.equal(report.steps.at(-1)?.action, 'refuse');
+      assert.equal(stage.cluster.objects().length, 1);
+    });
+});
+
+test('a submodule, a link and an executable among the requests hold back no other request', async () => {
+  await onRealStage(async (stage) => {
+    await stage.merge({ [clientPath]: clientRequest() });
+    const file = `${stage.dir}/x.yaml`;
+    writeFileSync(file, servingRequest('x'));
+    const blob = await stage.git('hash-object', '-w', file);
+    const entries = [`160000,${'ab'.repeat(20)}`, `120000,${blob}`, `100755,${blob}`];
+    for (const [index, entry] of entries.entries())
+      await stage.git(
+        'update-index',
+        '--add',
+        '--cacheinfo',
+        `${entry},requests/prod/payments/x${index}.yaml`,
+      );
+    await stage.git('commit', '--quiet', '-m', 'past review');
+    await stage.git('push', '--quiet', 'origin', 'main');
+    const { status, steps } = await stage.run(issueCommand);
+    assert.equal(status, 1);
+    assert.deepEqual(brief(steps), [
+      `submit ${client}`,
+      `approve ${client}`,
+      `record ${client}`,
+      'refuse prod/payments/x0',
+      'refuse prod/payments/x1',
+      'refuse prod/payments/x2',
+    ]);
+    for (const { reason } of steps.slice(3)) assert.match(reason ?? '', /file\.mode/);
+  });
+});
