@@ -78,7 +78,7 @@ function sendState(store: Store, selector: Selector, options: ListOptions, sink:
   for (const object of store.list()) {
     if (selector.matches(object)) sink.send({ type: 'ADDED', object });
   }
-  if (options.sendInitialEvents === true && options.allowBookmarks) {
+  if (options.allowBookmarks) {
     sink.send(bookmark(store.version(), { [initialEventsEnd]: 'true' }));
   }
 }
@@ -97,7 +97,6 @@ function keepTelling(
   const seconds = Math.min(options.timeoutSeconds || defaultTimeoutSeconds, longestTimeoutSeconds);
   const timeout = setTimeout(() => {
     stop();
-    mark();
     sink.end();
   }, seconds * 1_000);
   const stop = (): void => {

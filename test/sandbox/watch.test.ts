@@ -66,7 +66,7 @@ describe('watch', () => {
       for (const watch of [byName, bySigner, byLabel]) watch.close();
     }));
 
-  it('ends at timeoutSeconds, with a bookmark where one was asked for', () =>
+  it('ends at timeoutSeconds, and marks the end of what there was where bookmarks are asked for', () =>
     onStage(async (_cluster, caller) => {
       const plain = await caller.watch('submitter', 'timeoutSeconds=1');
       const marked = await caller.watch('submitter', 'timeoutSeconds=1&allowWatchBookmarks=true');
@@ -75,7 +75,7 @@ describe('watch', () => {
       assert.deepEqual(bookmark?.object, {
         kind: 'CertificateSigningRequest',
         apiVersion: 'certificates.k8s.io/v1',
-        metadata: { resourceVersion: '1' },
+        metadata: { resourceVersion: '1', annotations: { 'k8s.io/initial-events-end': 'true' } },
         spec: { request: null, signerName: '' },
         status: {},
       });

@@ -60,39 +60,41 @@ export const watchScenarios: readonly Scenario[] = [
     },
   },
   {
-    title: 'watch: where it begins',
+    title: 'watch: where it begins, and how it ends',
     async play(stage) {
       const before = await versionNow(stage);
       const object = await submit(stage, janes('a'));
       await approve(stage, object);
       const only = field('metadata.name=a');
-      await tell(stage, 'without a version', only, 1);
-      await tell(stage, 'version 0', `resourceVersion=0&${only}`, 1);
-      await tell(stage, 'version before', `resourceVersion=${before}&${only}`, 2);
-      await tell(
-        stage,
-        'version of its creation',
-        `resourceVersion=${object.metadata.resourceVersion}&${only}`,
-        1,
-      );
+      const none = field('metadata.name=zz');
       const initial = `sendInitialEvents=true&resourceVersionMatch=NotOlderThan&${only}`;
-      await tell(stage, 'initial events', `${initial}&allowWatchBookmarks=true`, 2);
-      await tell(stage, 'initial events without bookmarks', `${initial}&timeoutSeconds=1`, 2);
-      await tell(stage, 'initial events since 0', `${initial}&resourceVersion=0&allowWatchBookmarks=true`, 2);
-      await tell(
-        stage,
-        'no initial events',
-        `sendInitialEvents=false&resourceVersionMatch=NotOlderThan&timeoutSeconds=1&${only}`,
-        1,
-      );
-    },
-  },
-  {
-    title: 'watch: the stream ends in time, with a bookmark',
-    async play(stage) {
-      await submit(stage, janes('a'));
-      const only = `resourceVersion=${await versionNow(stage)}&${field('metadata.name=zz')}`;
-      await tell(stage, 'without bookmarks', `${only}&timeoutSeconds=1`, 1);
+      const noInitial = `sendInitialEvents=false&resourceVersionMatch=NotOlderThan&${only}`;
+      const marked = 'allowWatchBookmarks=true';
+      // Side by side: those that only end take a second each.
+      await Promise.all([
+        tell(stage, 'without a version', only, 1),
+        tell(stage, 'version 0', `resourceVersion=0&${only}`, 1),
+        tell(stage, 'version before', `resourceVersion=${before}&${only}`, 2),
+        tell(
+          stage,
+          'version of its creation',
+          `resourceVersion=${object.metadata.resourceVersion}&${only}`,
+          1,
+        ),
+        tell(stage, 'initial events', `${initial}&${marked}`, 2),
+        tell(stage, 'initial events without bookmarks', `${initial}&timeoutSeconds=1`, 2),
+        tell(stage, 'initial events since 0', `${initial}&resourceVersion=0&${marked}`, 2),
+        tell(stage, 'no initial events', `${noInitial}&timeoutSeconds=1`, 1),
+        tell(stage, 'the end of the stream', `${none}&timeoutSeconds=1`, 1),
+        tell(stage, 'a bookmark after nothing', `${none}&timeoutSeconds=1&${marked}`, 2),
+        tell(
+          stage,
+          'bookmarks since a version',
+          `resourceVersion=${before}&${none}&timeoutSeconds=1&${marked}`,
+          2,
+        ),
+        tell(stage, 'bookmarks since 0', `resourceVersion=0&${only}&timeoutSeconds=1&${marked}`, 3),
+      ]);
     },
   },
   {
@@ -140,13 +142,14 @@ export const watchScenarios: readonly Scenario[] = [
   {
     title: 'watch: options',
     async play(stage) {
-      for (const query of watchOptions) {
+      const see = async (query: string): Promise<void> => {
         const end = query.includes('timeoutSeconds') ? '' : '&timeoutSeconds=1';
         const none = query.includes('fieldSelector') ? '' : `&${field('metadata.name=zz')}`;
         const path = `${csrPath}?watch=1&${query}${end}${none}`;
         const { code, json, text } = await stage.call('submitter', 'GET', path);
         stage.note(query, { code, body: json ?? text });
-      }
+      };
+      await Promise.all(watchOptions.map(see));
     },
   },
 ];
