@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { makeCsr } from '../src/cli/make-csr.ts';
 import { createKey } from '../src/pki/keys.ts';
 import { formatManifest } from '../src/request/manifest.ts';
+import { makeRsaKeys } from './rsa-keys.ts';
 
 export type KeyKind = 'ECDSA-P256' | 'RSA-2048' | 'Ed25519';
 
@@ -16,35 +17,40 @@ export interface ManyRepository {
   readonly full: string;
   /** Path of the request that the commit after `full`, the work tree's own, changes. */
   readonly changed: string;
+  /** PEM of the CSRs of all requests. */
+  readonly csrs: string;
 }
-
-/** RSA keys take a tenth of a second each to make; so many serve all requests, whose names and signatures differ. */
-const rsaKeys = 50;
 
 /**
  * Makes the repository by `git fast-import`, so that it is packed as a clone is. Its policy is this repository's
- * own. RSA requests share keys, and so are refused as holders of each other's: more work for us, not less.
+ * own, which allows every request.
  */
 export function makeManyRepository(directory: string, kind: KeyKind, count: number): ManyRepository {
-  const keyOf = keySource(kind);
-  const paths = Array.from({ length: count }, (_, index) => placeOf(index));
+  const places = Array.from({ length: count }, (_, index) => placeOf(index));
+  const requests = makeKeys(kind, count).map((key, index) => makeRequest(placeOf(index), key));
   git(directory, ['init', '-q', '-b', 'main']);
   const policy = readFileSync(new URL('../.github/countersign.yaml', import.meta.url));
-  const [last] = paths.slice(-1);
+  const [last] = places.slice(-1);
   if (last === undefined) throw new Error('a repository of many has at least one request');
   const stream = [
     ...commit('empty', null, [['.github/countersign.yaml', policy]]),
     ...commit(
       'full',
       'empty',
-      paths.map((place, index) => [pathOf(place), manifest(place, keyOf(index))]),
+      requests.map(({ path, content }) => [path, content]),
     ),
-    ...commit('main', 'full', [[pathOf(last), manifest(last, createKey(kind))]]),
+    ...commit('main', 'full', [[pathOf(last), makeRequest(last, createKey(kind)).content]]),
     Buffer.from('done\n'),
   ];
   git(directory, ['fast-import', '--quiet', '--done'], Buffer.concat(stream));
   git(directory, ['reset', '-q', '--hard']);
-  return { directory, empty: 'empty', full: 'full', changed: pathOf(last) };
+  return {
+    directory,
+    empty: 'empty',
+    full: 'full',
+    changed: pathOf(last),
+    csrs: requests.map(({ csrPem }) => csrPem).join(''),
+  };
 }
 
 interface Place {
@@ -60,13 +66,21 @@ function placeOf(index: number): Place {
 
 const pathOf = ({ namespace, name }: Place): string => `requests/demo/${namespace}/${name}.yaml`;
 
-function manifest({ namespace, name }: Place, key: KeyObject): Buffer {
+interface Request {
+  readonly path: string;
+  readonly csrPem: string;
+  readonly content: Buffer;
+}
+
+function makeRequest(place: Place, key: KeyObject): Request {
+  const { namespace, name } = place;
   const dnsNames = [`${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`];
   const wanted = { organizations: [], commonName: dnsNames[0] ?? null, dnsNames, ipAddresses: [] };
-  return Buffer.from(
+  const csrPem = makeCsr(wanted, key);
+  const content = Buffer.from(
     formatManifest({
       name,
-      csrPem: makeCsr(wanted, key),
+      csrPem,
       signerName: 'example.com/serving',
       usages: ['digital signature', 'key encipherment', 'server auth'],
       expirationSeconds: 2_592_000,
@@ -74,12 +88,11 @@ function manifest({ namespace, name }: Place, key: KeyObject): Buffer {
       keyOrigin: 'human',
     }),
   );
+  return { path: pathOf(place), csrPem, content };
 }
 
-function keySource(kind: KeyKind): (index: number) => KeyObject {
-  if (kind !== 'RSA-2048') return () => createKey(kind);
-  const keys = Array.from({ length: rsaKeys }, () => createKey(kind));
-  return (index) => keys[index % rsaKeys] ?? createKey(kind);
+function makeKeys(kind: KeyKind, count: number): KeyObject[] {
+  return kind === 'RSA-2048' ? makeRsaKeys(count) : Array.from({ length: count }, () => createKey(kind));
 }
 
 type File = readonly [path: string, content: Buffer];

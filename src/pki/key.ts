@@ -221,11 +221,19 @@ function checkDsa(raw: RawKey): void {
   }
 }
 
+/**
+ * Null where OpenSSL takes the key for none. Node finds out what it was given by an error that it throws and catches;
+ * without a stack trace in that, the import takes half the time (decision 11).
+ */
 function importSpki(spki: Buffer): KeyObject | null {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return createPublicKey({ key: spki, format: 'der', type: 'spki' });
   } catch {
     return null;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

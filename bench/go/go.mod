@@ -1,0 +1,3 @@
+module countersign.dev/bench
+
+go 1.25
