@@ -6,13 +6,17 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { formatJson } from '../report/json.ts';
 import type { Report, ReportedRequest } from '../report.ts';
 
+/** Their lines as they stand in a whole report, without the brackets around them. */
 export function packRequests(requests: readonly ReportedRequest[]): Uint8Array {
-  return new Uint8Array(deflateRawSync(formatJson(requests), { level: 1 }));
+  const lines = formatJson(requests).split('\n').slice(1, -2);
+  return new Uint8Array(deflateRawSync(lines.map((line) => `  ${line}`).join('\n'), { level: 1 }));
 }
 
 export function unpackRequests(packed: Uint8Array): ReportedRequest[] {
-  return JSON.parse(inflateRawSync(packed).toString());
+  return JSON.parse(`[${inflate(packed)}]`);
 }
+
+const inflate = (packed: Uint8Array): string => inflateRawSync(packed).toString();
 
 /** What `formatJson` makes of the whole report, piece by piece. */
 export function* formatPackedJson(
@@ -26,9 +30,9 @@ export function* formatPackedJson(
   yield whole.slice(0, start);
   let separator = '\n';
   for (const packed of portions) {
-    const lines = inflateRawSync(packed).toString().split('\n').slice(1, -2);
-    if (lines.length === 0) continue;
-    yield `${separator}${lines.map((line) => `  ${line}`).join('\n')}`;
+    const lines = inflate(packed);
+    if (lines === '') continue;
+    yield separator + lines;
     separator = ',\n';
   }
   yield separator === '\n' ? whole.slice(start) : `\n  ${whole.slice(start)}`;
