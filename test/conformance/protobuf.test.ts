@@ -12,6 +12,8 @@ const answers = Object.entries(recorded.answers).map(
   ([title, text]) => [title, Buffer.from(text, 'base64')] as const,
 );
 
+const kind = { apiVersion: 'certificates.k8s.io/v1', kind: 'CertificateSigningRequest' };
+
 describe(`Protocol Buffers as Kubernetes ${recorded.kubernetes} writes them`, () => {
   for (const [title, bytes] of answers) {
     it(`are read and written again to the very bytes: ${title}`, () => {
@@ -51,5 +53,16 @@ describe(`Protocol Buffers as Kubernetes ${recorded.kubernetes} writes them`, ()
         assert.ok('value' in reading || reading.fault !== '');
       }),
     );
+  });
+
+  it('are read in time that grows with their length, however many members they have', () => {
+    const members = 400_000;
+    const spec = { groups: Array.from({ length: members }, () => '') };
+    const bytes = encodeObject({ ...kind, spec } as typeof kind);
+    const start = process.cpuUsage().user;
+    const reading = decodeObject(bytes);
+    assert.ok('value' in reading);
+    assert.equal((reading.value as { spec: { groups: string[] } }).spec.groups.length, members);
+    assert.ok(process.cpuUsage().user - start < 5_000_000, 'in seconds of this processor');
   });
 });

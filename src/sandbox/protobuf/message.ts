@@ -65,52 +65,62 @@ function encodeTime(value: JsonValue): Buffer {
 /** How deep messages may lie in one another; Kubernetes' own are far below. */
 const maxDepth = 16;
 
+/** A message that is being read: lists and maps grow in place, since a body may hold a million members. */
+type Reading = Map<string, JsonValue | JsonValue[] | Map<string, JsonValue>>;
+
 /** Reads a message; empty single values are left out, as JSON does. Undefined where the bytes do not fit. */
 export function decodeMessage(bytes: Buffer, message: ProtoMessage, depth = 0): JsonValue | undefined {
   const fields = depth > maxDepth ? null : readFields(bytes);
   if (fields === null) return undefined;
-  const result = new Map<string, JsonValue>();
+  const result: Reading = new Map();
   for (const wire of fields) {
     const field = message.fields[wire.number];
     // What newer clients write and we do not know is left unread, as by any Protocol Buffers reader.
     if (field !== undefined && !addField(result, field, wire, depth)) return undefined;
   }
-  return message.isList === true ? (result.get(onlyField(message)) ?? []) : Object.fromEntries(result);
+  const entries = [...result].map(
+    ([name, value]) => [name, value instanceof Map ? Object.fromEntries(value) : value] as const,
+  );
+  const object = Object.fromEntries(entries) as Readonly<Record<string, JsonValue>>;
+  return message.isList === true ? (object[onlyField(message)] ?? []) : object;
 }
 
-function addField(
-  result: Map<string, JsonValue>,
-  { name, type, shape }: ProtoField,
-  wire: WireField,
-  depth: number,
-): boolean {
-  if (shape === 'map') return addEntry(result, name, type, wire, depth);
+function addField(result: Reading, field: ProtoField, wire: WireField, depth: number): boolean {
+  const { name, type, shape } = field;
+  if (shape === 'map') return addEntry(result, field, wire, depth);
   const value = decodeOne(type, wire, depth);
   if (value === undefined) return false;
-  if (shape === 'list') result.set(name, [...((result.get(name) ?? []) as JsonValue[]), value]);
+  if (shape === 'list') memberOf(result, name, (): JsonValue[] => []).push(value);
   else if (shape === 'optional' || !isZero(value)) result.set(name, value);
   return true;
+}
+
+/** The list or map of this name, made where it is not there yet. */
+function memberOf<T extends JsonValue[] | Map<string, JsonValue>>(
+  result: Reading,
+  name: string,
+  make: () => T,
+): T {
+  const found = result.get(name) as T | undefined;
+  if (found !== undefined) return found;
+  const made = make();
+  result.set(name, made);
+  return made;
 }
 
 function isZero(value: JsonValue): boolean {
   return value === '' || value === 0 || value === false || value === null;
 }
 
-function addEntry(
-  result: Map<string, JsonValue>,
-  name: string,
-  type: ProtoType,
-  { value }: WireField,
-  depth: number,
-): boolean {
+/** A map is a list of messages of a key and a value. */
+function addEntry(result: Reading, { name, type }: ProtoField, { value }: WireField, depth: number): boolean {
   const parts = typeof value === 'bigint' ? null : readFields(value);
   if (parts === null) return false;
   const keyPart = parts.find(({ number }) => number === 1)?.value ?? Buffer.alloc(0);
   const itemPart = parts.find(({ number }) => number === 2);
   const item = itemPart === undefined ? '' : decodeOne(type, itemPart, depth);
   if (item === undefined || typeof keyPart === 'bigint') return false;
-  const entries = Object.entries((result.get(name) ?? {}) as JsonObject);
-  result.set(name, Object.fromEntries([...entries, [keyPart.toString('utf8'), item]]));
+  memberOf(result, name, () => new Map<string, JsonValue>()).set(keyPart.toString('utf8'), item);
   return true;
 }
 
