@@ -39,6 +39,12 @@ export const worldOptions = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Why the commands that issue need a file today. */
+export const evidenceNotes: readonly string[] = [
+  'FILE says what was reviewed and merged; the pull requests of a forge cannot be read yet.',
+  'It counts for the embedded cluster only: countersign demo --dir DIR leaves one at DIR/evidence.json.',
+];
+
 type BranchPorts = Pick<IssuePorts, 'repository' | 'forge' | 'results' | 'clock'>;
 
 /** The ports of `status`: Git alone. */

@@ -32,7 +32,7 @@ function evaluateBody(message: string, errors: readonly Finding[], at: FindingAt
   const told =
     pointer === null ? errors.length > 0 : errors.some((found) => overlaps(found.pointer, pointer));
   if (told) return [];
-  const hint = 'Compare the manifest with `kubectl explain certificatesigningrequest.spec`.';
+  const hint = 'Compare the manifest with: kubectl explain certificatesigningrequest.spec';
   return [at(code, pointer ?? '', `The cluster would not read the object: ${message}.`, hint)];
 }
 

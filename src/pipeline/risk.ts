@@ -33,7 +33,9 @@ const signers: Readonly<Record<string, Reason>> = {
   'kubernetes.io/legacy-unknown': ['notable', 'its signer makes no promise about who trusts it'],
 };
 
-function signerReasons({ signerName }: ReportedIdentity): Reason[] {
+function signerReasons({ signerName, csr }: ReportedIdentity): Reason[] {
+  if (signerName === 'kubernetes.io/kube-apiserver-client' && csr?.subject.commonName === null)
+    return [['notable', 'without a common name it logs nobody in']];
   const reason = signerName !== null && Object.hasOwn(signers, signerName) ? signers[signerName] : undefined;
   return reason === undefined ? [] : [reason];
 }

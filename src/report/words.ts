@@ -35,13 +35,14 @@ export function describePower(request: ReportedRequest, quote: Quote): string | 
 
 function describeLogin(subject: ReportedCsr['subject'], quote: Quote): string {
   const { commonName, organizations } = subject;
-  const user = commonName === null ? 'a user without a name' : `user ${quote(commonName)}`;
+  if (commonName === null)
+    return "The key's holder could log in to nothing: the API server takes the user name from the common name, and there is none.";
   const group = organizations.length === 1 ? 'group' : 'groups';
   const groups =
     organizations.length === 0
       ? 'no group'
       : `${group} ${listWords(organizations.map((group) => quote(group)))}`;
-  return `The key's holder could log in to the cluster's API as ${user}, in ${groups}.`;
+  return `The key's holder could log in to the cluster's API as user ${quote(commonName)}, in ${groups}.`;
 }
 
 /** Every name the certificate would stand for, decoded; the subject's own name last, and only if it adds one. */
@@ -55,7 +56,7 @@ export function identityNames(request: Pick<ReportedRequest, 'csr'>): readonly s
 
 /** What the cluster would do with the request, in one sentence. */
 export function describePrediction(prediction: Prediction, quote: Quote): string {
-  const reason = prediction.reason === null ? '' : `: ${quote(prediction.reason)}`;
+  const reason = prediction.reason === null ? '' : `: ${quote(shorten(prediction.reason))}`;
   switch (prediction.outcome) {
     case 'issued':
       return 'The cluster would issue it.';
@@ -66,8 +67,14 @@ export function describePrediction(prediction: Prediction, quote: Quote): string
     case 'failed':
       return `The cluster would take the request, let it be approved, then mark it Failed${reason}`;
     case 'never-signed':
-      return `The cluster would take the request and let it be approved, but nobody would ever sign it${reason}`;
+      return `The cluster would take the request and let it be approved, but nobody known would ever sign it${reason}`;
   }
+}
+
+/** The cluster repeats a bad value whole, and a CSR in base64 drowns every other word; the JSON keeps it. */
+function shorten(reason: string): string {
+  const brief = reason.replace(/[A-Za-z0-9+/=]{64,}/g, (value) => `${value.slice(0, 16)}…`);
+  return brief.length > 600 ? `${brief.slice(0, 600)}…` : brief;
 }
 
 /** What the certificate would not carry, where no finding says it. */
@@ -88,7 +95,9 @@ export function describeFate(request: ReportedRequest): string {
   if (request.change === 'removed') return 'removed';
   const outcome = request.prediction?.outcome ?? null;
   if (request.verdict === 'pass')
-    return outcome === 'issued' ? 'would be issued' : 'no certificate would come';
+    return outcome === 'issued'
+      ? 'would be issued'
+      : 'no fault found, but nobody known signs for this signer';
   if (outcome === null) return 'refused';
   return outcome === 'issued'
     ? 'refused here, though the cluster would issue it'

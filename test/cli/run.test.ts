@@ -56,6 +56,15 @@ describe('the frame of the command line', () => {
     }
   });
 
+  test('the examples of plan and issue give what these commands cannot do without', async () => {
+    for (const name of ['plan', 'issue']) {
+      const { stdout } = await run([name, '--help']);
+      const examples = stdout.match(new RegExp(`^ {2}countersign ${name} .*`, 'gm')) ?? [];
+      assert.ok(examples.length > 1);
+      for (const line of examples) assert.match(line, /--evidence (evidence\.json|FILE)/);
+    }
+  });
+
   const wrongUsage: readonly (readonly [readonly string[], RegExp, RegExp])[] = [
     [['validat'], /there is no command "validat"/, /did you mean countersign validate\?/],
     [['xyzzy'], /there is no command "xyzzy"/, /lists the commands/],

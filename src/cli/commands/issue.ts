@@ -3,19 +3,26 @@ import { type IssueSettings, issue } from '../../pipeline/issue.ts';
 import type { IssuePorts } from '../../pipeline/ports.ts';
 import { usageError } from '../args.ts';
 import { type Command, type Context, formatOption } from '../command.ts';
-import { openWorld, worldOptions } from '../issue-ports.ts';
+import { evidenceNotes, openWorld, worldOptions } from '../issue-ports.ts';
 import { printSteps, statusOfSteps, warnOf } from '../step-output.ts';
 
 const phases = ['all', 'submit', 'approve', 'sign', 'collect'] as const;
 
 /** `countersign issue`: closes the gap between what the default branch asks for and what was issued. */
 export const issueCommand: Command = {
-  usage: 'issue [--phase PHASE] [--evidence FILE] [--kubeconfig FILE] [--authority-key NAME=FILE]…',
+  usage: 'issue --evidence FILE [--phase PHASE] [--kubeconfig FILE] [--authority-key NAME=FILE]…',
   examples: [
-    { line: 'countersign issue', does: 'submit, approve, sign, collect and record all that was merged' },
-    { line: 'countersign issue --phase approve', does: 'one power alone, with its own credential' },
+    {
+      line: 'countersign issue --evidence evidence.json --kubeconfig kubeconfig',
+      does: 'submit, approve, sign, collect and record all that was merged',
+    },
+    {
+      line: 'countersign issue --evidence evidence.json --kubeconfig approver.yaml --phase approve',
+      does: 'one power alone, with its own credential',
+    },
   ],
   notes: [
+    ...evidenceNotes,
     'Works on the tip of the default branch as the remote names it now. Running it twice',
     'changes nothing; a run that died is continued by the next.',
     'The key that signs records is taken from the variable that records.key.env of policy',
