@@ -17,27 +17,43 @@ export function openObjectStream(directory: string, ids: readonly string[]): Obj
   child.stdin.end(`${ids.join('\n')}\n`);
   const chunks = child.stdout.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
   let held: Buffer = Buffer.alloc(0);
-  const hold = async (size: number): Promise<void> => {
-    const parts = [held];
-    for (let length = held.length; length < size; ) {
-      const { value, done } = await chunks.next();
-      if (done) throw new CountersignError('git-failed', 'git cat-file ended early', {});
-      parts.push(value);
-      length += value.length;
+  const readOn = async (): Promise<Buffer> => {
+    const { value, done } = await chunks.next();
+    if (done) throw new CountersignError('git-failed', 'git cat-file ended early');
+    return value;
+  };
+  /** Exactly so many octets; they are copied only where they lie in several chunks. */
+  const take = async (size: number): Promise<Buffer> => {
+    if (held.length < size) {
+      const whole = Buffer.allocUnsafeSlow(size);
+      let at = held.copy(whole);
+      while (at < size) {
+        const chunk = await readOn();
+        const copied = chunk.copy(whole, at);
+        at += copied;
+        held = chunk.subarray(copied);
+      }
+      return whole;
     }
-    if (parts.length > 1) held = Buffer.concat(parts);
+    const taken = held.subarray(0, size);
+    held = held.subarray(size);
+    return taken;
+  };
+  const takeLine = async (): Promise<string> => {
+    let line = '';
+    for (;;) {
+      const end = held.indexOf(0x0a);
+      line += held.toString('latin1', 0, end < 0 ? held.length : end);
+      held = end < 0 ? await readOn() : held.subarray(end + 1);
+      if (end >= 0) return line;
+    }
   };
   return {
     next: async () => {
-      while (!held.includes(0x0a)) await hold(held.length + 1);
-      const end = held.indexOf(0x0a);
-      const [id = '', type = '', size = ''] = held.toString('latin1', 0, end).split(' ');
-      held = held.subarray(end + 1);
+      const [id = '', type = '', size = ''] = (await takeLine()).split(' ');
       if (!/^\d+$/.test(size)) return null;
-      const length = Number(size);
-      await hold(length + 1);
-      const content = held.subarray(0, length);
-      held = held.subarray(length + 1);
+      const content = await take(Number(size));
+      await take(1);
       return { id, type, content };
     },
     [Symbol.dispose]: () => {
