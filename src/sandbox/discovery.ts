@@ -9,7 +9,7 @@ const version = {
   minor: '36',
   emulationMajor: '1',
   emulationMinor: '36',
-  gitVersion: 'v1.36.2+countersign',
+  gitVersion: 'v1.36.4+countersign',
   gitCommit: '',
   gitTreeState: 'clean',
   buildDate: '1970-01-01T00:00:00Z',

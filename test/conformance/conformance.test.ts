@@ -21,6 +21,11 @@ describe(`the embedded cluster answers as Kubernetes ${expected.kubernetes} does
     });
   }
 
+  it('says that it is the release that was recorded, and that it is embedded', async () => {
+    const { json } = await embedded.client.call(null, 'GET', '/version');
+    assert.equal(json.gitVersion, `${expected.kubernetes}+countersign`);
+  });
+
   it('is compared in every scenario that was recorded', () => {
     assert.deepEqual(
       Object.keys(expected.scenarios),
