@@ -9,6 +9,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildCommandLine } from '../scripts/build.ts';
 import { formatRequest, makeCsrs, makeRepository } from './fixture.ts';
+import { benchRepositories, type Row } from './many.ts';
 
 const short = process.argv.includes('--short');
 const csrCount = short ? 30 : 100;
@@ -20,14 +21,6 @@ const keep = (folder: string): string => {
   folders.push(folder);
   return folder;
 };
-
-interface Row {
-  readonly what: string;
-  readonly measured: number;
-  readonly unit: string;
-  readonly bound: string;
-  readonly met: boolean;
-}
 
 /** Milliseconds of one whole process; one that fails in any way it should not ends the run. */
 function time(program: string, args: readonly string[], cwd: string, status: number): number {
@@ -102,7 +95,12 @@ try {
   const cli = join(dist, 'cli.js');
   const csrs = keep(makeCsrs(csrCount));
   console.log(`Node ${process.version}, ${availableParallelism()} processors, medians of ${rounds} rounds`);
-  const rows = [...benchStart(cli, csrs), ...benchMany(cli, csrs), ...(short ? [] : benchLarge(cli, csrs))];
+  const rows = [
+    ...benchStart(cli, csrs),
+    ...benchMany(cli, csrs),
+    ...(short ? [] : benchLarge(cli, csrs)),
+    ...benchRepositories({ cli, short, keep }),
+  ];
   printTable(rows);
   process.exitCode = rows.every(({ met }) => met) ? 0 : 1;
 } finally {
