@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { findKey, keyPath, storeKey } from '../../src/adapters/key-store.ts';
 import { isCountersignError } from '../../src/errors.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
-const fresh = () => ({ XDG_DATA_HOME: mkdtempSync(path.join(tmpdir(), 'countersign-keys-')) });
+const fresh = () => ({ XDG_DATA_HOME: temporaryFolder() });
 
 describe('storeKey', () => {
   it('keeps a key for its owner alone, whatever the umask', () => {

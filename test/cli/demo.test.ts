@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const main = path.resolve('src/cli/main.ts');
 
 describe('demo', () => {
-  const dir = path.join(mkdtempSync(path.join(tmpdir(), 'countersign-demo-test-')), 'kept');
+  const dir = path.join(temporaryFolder(), 'kept');
   let output = '';
 
   before(() => {
@@ -64,7 +64,7 @@ describe('demo', () => {
   });
 
   it('leaves nothing behind without --dir', () => {
-    const temporary = mkdtempSync(path.join(tmpdir(), 'countersign-demo-test-'));
+    const temporary = temporaryFolder();
     const env = { ...process.env, TMPDIR: temporary };
     const { status } = spawnSync(process.execPath, [main, 'demo'], { env });
     assert.equal(status, 0);

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const main = path.resolve('src/cli/main.ts');
 
 /** A repository with the project's own policy, and a data folder of its own. */
 function workplace() {
-  const root = mkdtempSync(path.join(tmpdir(), 'countersign-new-'));
+  const root = temporaryFolder();
   mkdirSync(path.join(root, '.github'));
   cpSync('.github/countersign.yaml', path.join(root, '.github/countersign.yaml'));
   const env = { ...process.env, XDG_DATA_HOME: path.join(root, 'data') };
