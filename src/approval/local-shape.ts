@@ -6,6 +6,7 @@ function commitId<About extends string>(about: About) {
     about,
     pattern: /^([0-9a-f]{40}|[0-9a-f]{64})$/,
     form: '40 or 64 lower-case hex digits',
+    example: '0123456789abcdef0123456789abcdef01234567',
   } as const;
 }
 
@@ -15,6 +16,7 @@ function login<About extends string>(about: About) {
     about,
     pattern: /^[A-Za-z0-9]([A-Za-z0-9_-]{0,62}[A-Za-z0-9])?(\[bot\])?$/,
     form: 'the login of an account',
+    example: 'ada',
   } as const;
 }
 
@@ -25,6 +27,7 @@ function moment<About extends string>(about: About) {
     pattern:
       /^2[0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?Z$/,
     form: 'a quoted time in UTC such as "2026-11-22T12:00:00Z"',
+    example: '2026-11-22T12:00:00Z',
   } as const;
 }
 
@@ -43,6 +46,7 @@ const approverShape = {
         about: 'codeowners, or team: and the name of a team.',
         pattern: /^(codeowners|team:[a-z0-9]([a-z0-9_-]{0,98}[a-z0-9])?)$/,
         form: 'codeowners or team:NAME',
+        example: 'codeowners',
       },
       min: 1,
     },
@@ -79,6 +83,7 @@ export const localShape = {
             about: 'Its title.',
             pattern: /^[^\p{Cc}]{1,256}$/u,
             form: 'one line of text',
+            example: 'Serve web-api',
           },
           author: login('Who opened it.'),
           mergedBy: login('Who merged it.'),
@@ -91,6 +96,7 @@ export const localShape = {
             about: 'The files it brought, by path.',
             key: /^(?!\/)[^\p{Cc}]{1,255}$/u,
             keyForm: 'a path from the root of the repository',
+            keyExample: 'requests/prod/shop/cart.yaml',
             of: fileShape,
           },
         },

@@ -16,12 +16,14 @@ export const clusterShape = {
       about: 'Address of the API server.',
       pattern: /^https:\/\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._~/-]*)?$/,
       form: 'an https:// address without user, query or fragment',
+      example: 'https://prod.example.com:6443',
     },
     ca: trustPath('CA certificates of the API server.'),
     access: {
       kind: 'choice',
       about: 'Where the credentials for the cluster come from.',
       of: ['oidc', 'kubeconfig', 'incluster'],
+      example: 'kubeconfig',
     },
     maxLifetime: { kind: 'duration', about: 'Longest lifetime the cluster grants, whatever a rule says.' },
     identities: {
@@ -35,6 +37,7 @@ export const clusterShape = {
       about: 'Signer name to the bundle its certificates must chain to.',
       key: signerNameForm,
       keyForm: 'a signer name such as example.com/serving',
+      keyExample: 'example.com/serving',
       of: trustPath('PEM file of roots.'),
     },
   },
@@ -47,6 +50,7 @@ function userName() {
     about: 'A user name of the API server.',
     pattern: /^[!-~]{1,256}$/,
     form: 'a user name without spaces',
+    example: 'countersign:submitter',
   } as const;
 }
 
@@ -65,6 +69,7 @@ export const authorityShape = {
           about: 'Kubernetes Secret, namespace/name.',
           pattern: /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\/[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
           form: 'a Secret as namespace/name',
+          example: 'countersign/serving-ca',
         },
         env: envKey('Environment variable that holds the PEM, for trials.'),
         command: {
@@ -72,10 +77,12 @@ export const authorityShape = {
           about: 'Name of a signing program that the job configures (KMS, HSM).',
           pattern: /^[a-z0-9][a-z0-9-]{0,62}$/,
           form: 'the name of a program the job configures, not a command line',
+          example: 'kms',
         },
       },
       required: [],
       one: true,
+      example: '{ env: COUNTERSIGN_SERVING_KEY }',
     },
     crl: trustPath('Where the revocation list is kept.'),
   },

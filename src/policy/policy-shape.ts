@@ -27,6 +27,7 @@ const ruleShape = {
       about: 'Name of the rule; reports and records quote it.',
       pattern: /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
       form: 'lower-case letters, digits and hyphens',
+      example: 'service-serving',
     },
     match: {
       kind: 'fields',
@@ -37,12 +38,14 @@ const ruleShape = {
           about: '`spec.signerName` of the request.',
           pattern: signerNameForm,
           form: 'a signer name such as example.com/serving',
+          example: 'example.com/serving',
         },
         path: {
           kind: 'text',
           about: 'Layout of the files: one capture in braces, or stars, a segment.',
           pattern: capturePathForm,
           form: 'a path such as requests/{cluster}/{namespace}/{name}.yaml',
+          example: 'requests/{cluster}/{namespace}/{name}.yaml',
         },
         clusters: {
           kind: 'list',
@@ -61,6 +64,7 @@ const ruleShape = {
       about: "Which of `authorities` signs; left out, the cluster's own signer does.",
       pattern: /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
       form: 'the name of an authority',
+      example: 'serving',
     },
     autoApprove: {
       kind: 'choice',
@@ -83,12 +87,14 @@ export const policyShape = {
       about: 'This repository, as forge and path.',
       pattern: /^[a-z0-9.-]+(\/[A-Za-z0-9_.-]+){2,}$/,
       form: 'a repository such as github.com/acme/certs',
+      example: 'github.com/acme/certs',
     },
     clusters: {
       kind: 'table',
       about: 'The clusters requests may be for.',
       key: clusterName().pattern,
       keyForm: 'lower-case letters, digits, dots and hyphens',
+      keyExample: 'prod',
       of: clusterShape,
     },
     people: {
@@ -96,6 +102,7 @@ export const policyShape = {
       about: 'File that maps accounts to user names and teams.',
       pattern: /^\.github\/[A-Za-z0-9_-][A-Za-z0-9_.-]*$/,
       form: 'a file directly under .github/',
+      example: '.github/people.yaml',
     },
     governing: {
       kind: 'choice',
@@ -116,6 +123,7 @@ export const policyShape = {
           about: 'A branch of its own, or default-branch, or pull-request.',
           pattern: /^[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9][A-Za-z0-9_-]*)*$/,
           form: 'the name of a branch',
+          example: 'certificates',
         },
       },
       required: ['branch'],
@@ -151,6 +159,7 @@ export const policyShape = {
       about: 'The CAs we sign with.',
       key: /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
       keyForm: 'lower-case letters, digits and hyphens',
+      keyExample: 'serving',
       of: authorityShape,
     },
   },

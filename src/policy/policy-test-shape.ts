@@ -10,12 +10,19 @@ function requestPath<About extends string>(about: About) {
     about,
     pattern: /^requests(\/[!-.0-~]+)+\.yaml$/,
     form: 'a path such as requests/prod/shop/cart.yaml',
+    example: 'requests/prod/shop/cart.yaml',
   } as const;
 }
 
 /** Any text on one line. */
 function line<About extends string>(about: About) {
-  return { kind: 'text', about, pattern: /^[ -~\u00a0-\uffff]*$/, form: 'text on one line' } as const;
+  return {
+    kind: 'text',
+    about,
+    pattern: /^[ -~\u00a0-\uffff]*$/,
+    form: 'text on one line',
+    example: 'text',
+  } as const;
 }
 
 function names<About extends string>(about: About, item: string) {
@@ -31,6 +38,7 @@ const statedShape = {
       about: '`spec.signerName`.',
       pattern: signerNameForm,
       form: 'a signer name such as example.com/serving',
+      example: 'example.com/serving',
     },
     commonName: line('Common name of the subject; empty text means none.'),
     organizations: names('Organizations of the subject, in order.', 'An organization.'),
@@ -55,6 +63,7 @@ const statedShape = {
       about: 'Kind of the public key; ECDSA-P256 where nothing is said.',
       pattern: /^(ECDSA-P[0-9]{3}|Ed25519|RSA-[0-9]{3,5})$/,
       form: 'a kind of key such as ECDSA-P256 or RSA-1024',
+      example: 'ECDSA-P256',
     },
   },
   required: [],

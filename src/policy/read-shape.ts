@@ -3,6 +3,7 @@ import type { FindingCode } from '../finding-codes.ts';
 import type { JsonValue } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import type { FieldsShape, FlagShape, ListShape, Shape, TableShape, ValueOf, WholeShape } from './shape.ts';
+import { missingHint, valueHint } from './shape-hint.ts';
 import { tableOf } from './table.ts';
 
 /** Where a file departs from its shape. */
@@ -96,29 +97,29 @@ function readScalar(shape: ScalarShape, value: JsonValue, at: string, report: Re
   const read = convert(shape, value);
   if (read !== undefined) return read;
   const message = `${placeOf(at)} ${quote(value)} must be ${formOf(shape)}.`;
-  const meant = shape.kind === 'choice' && typeof value === 'string' ? nearest(value, shape.of) : null;
   report({
     code: 'policy.bad-value',
     pointer: at,
     atKey: false,
     message,
-    ...mend(value, meant, shape.about),
+    ...valueHint(shape, value, at),
   });
   return undefined;
 }
 
-function mend(value: JsonValue, meant: string | null, about: string): Pick<ShapeFault, 'hint' | 'replace'> {
-  if (meant === null) return { hint: about };
-  return { hint: `Did you mean ${quote(meant)}?`, replace: { old: String(value), new: meant } };
-}
-
 function readList(shape: ListShape, value: JsonValue, at: string, report: ReportFault): unknown {
-  if (!Array.isArray(value)) return wrongType('a list', value, shape.about, at, report);
+  if (!Array.isArray(value)) return wrongType('a list', value, shape, at, report);
   if (value.length < shape.min) {
-    report(badList(at, `${placeOf(at)} must have at least one item.`, shape.about));
+    report(badList(at, `${placeOf(at)} must have at least one item.`, valueHint(shape, value, at).hint));
   } else if (shape.holds && !value.some((item) => isHolding(item, shape.holds))) {
     const { field, text } = shape.holds;
-    report(badList(at, `${placeOf(at)} must have an entry with ${field}: ${text}.`, shape.about));
+    report(
+      badList(
+        at,
+        `${placeOf(at)} must have an entry with ${field}: ${text}.`,
+        valueHint(shape, value, at).hint,
+      ),
+    );
   }
   return value.map((item: JsonValue, index) => read(shape.of, item, `${at}/${index}`, report));
 }
@@ -132,12 +133,18 @@ function isHolding(item: JsonValue, holds: ListShape['holds']): boolean {
 }
 
 function readTable(shape: TableShape, value: JsonValue, at: string, report: ReportFault): unknown {
-  if (!isMap(value)) return wrongType('a map', value, shape.about, at, report);
+  if (!isMap(value)) return wrongType('a map', value, shape, at, report);
   const entries = Object.entries(value).map(([key, item]) => {
     const pointer = `${at}/${escapePointer(key)}`;
     if (!shape.key.test(key)) {
       const message = `The key ${quote(key)} of ${placeOf(at)} must be ${shape.keyForm}.`;
-      report({ code: 'policy.bad-value', pointer, atKey: true, message, hint: shape.about });
+      report({
+        code: 'policy.bad-value',
+        pointer,
+        atKey: true,
+        message,
+        hint: `Write for example ${shape.keyExample}.`,
+      });
     }
     return [key, read(shape.of, item, pointer, report)] as const;
   });
@@ -145,7 +152,7 @@ function readTable(shape: TableShape, value: JsonValue, at: string, report: Repo
 }
 
 function readFields(shape: FieldsShape, value: JsonValue, at: string, report: ReportFault): unknown {
-  if (!isMap(value)) return wrongType('a map', value, shape.about, at, report);
+  if (!isMap(value)) return wrongType('a map', value, shape, at, report);
   const known = Object.entries(value).filter(([key]) => Object.hasOwn(shape.fields, key));
   for (const key of Object.keys(value))
     if (!Object.hasOwn(shape.fields, key)) report(unknownKey(shape, key, at));
@@ -182,23 +189,30 @@ function unknownKey(shape: FieldsShape, key: string, at: string): ShapeFault {
 
 function missingKey(key: string, shape: FieldsShape, at: string): ShapeFault {
   const message = `${placeOf(at)} has no ${quote(key)}.`;
-  const hint = shape.fields[key]?.about ?? shape.about;
+  const hint = missingHint(key, shape.fields[key]);
   return { code: 'policy.missing-key', pointer: at, atKey: false, message, hint };
 }
 
 function notOne(shape: FieldsShape, at: string): ShapeFault {
   const message = `${placeOf(at)} must have exactly one of ${Object.keys(shape.fields).join(', ')}.`;
-  return { code: 'policy.missing-key', pointer: at, atKey: false, message, hint: shape.about };
+  return {
+    code: 'policy.missing-key',
+    pointer: at,
+    atKey: false,
+    message,
+    hint: valueHint(shape, {}, at).hint,
+  };
 }
 
 function wrongType(
   wanted: string,
   value: JsonValue,
-  hint: string,
+  shape: Shape,
   pointer: string,
   report: ReportFault,
 ): undefined {
   const message = `${placeOf(pointer)} must be ${wanted}, not ${typeName(value)}.`;
+  const { hint } = valueHint(shape, value, pointer);
   report({ code: 'policy.bad-value', pointer, atKey: false, message, hint });
 }
 

@@ -6,6 +6,8 @@
 interface Common {
   /** What the value means, one sentence; editors show it. */
   readonly about: string;
+  /** A right value as a file writes it, where the form alone does not give one (`shape-hint.ts`). */
+  readonly example?: string;
 }
 
 /** A string of a certain form. `form` completes the sentence "must be …". */
@@ -54,6 +56,7 @@ export interface TableShape extends Common {
   readonly kind: 'table';
   readonly key: RegExp;
   readonly keyForm: string;
+  readonly keyExample: string;
   readonly of: Shape;
 }
 

@@ -20,16 +20,23 @@ export function trustPath<About extends string>(about: About) {
     about,
     pattern: /^trust(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)+$/,
     form: 'a file under trust/',
+    example: 'trust/ca.pem',
   } as const;
 }
 
 /** A pattern of names: text, stars that do not touch, captures in braces. */
-export function namePattern<About extends string>(about: About, characters: string, form: string) {
+export function namePattern<About extends string>(
+  about: About,
+  characters: string,
+  form: string,
+  example: string,
+) {
   return {
     kind: 'text',
     about,
     pattern: new RegExp(`^(?!.*\\*\\*)(${characters}|\\*|\\{[a-z]+\\})+$`),
     form,
+    example,
   } as const;
 }
 
@@ -40,6 +47,7 @@ export function clusterName() {
     about: 'Name of a cluster in `clusters`.',
     pattern: /^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$/,
     form: 'the name of a cluster',
+    example: 'prod',
   } as const;
 }
 
@@ -50,5 +58,6 @@ export function envKey<About extends string>(about: About) {
     about,
     pattern: envKeyForm,
     form: 'an environment variable named COUNTERSIGN_…_KEY',
+    example: 'COUNTERSIGN_RECORD_KEY',
   } as const;
 }

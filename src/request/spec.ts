@@ -1,5 +1,5 @@
 /** `spec` of a request but for the CSR: usages and lifetime. */
-import { formatDuration } from '../duration.ts';
+import { formatDuration, meantDuration } from '../duration.ts';
 import type { YamlNode, YamlScalar } from '../yaml/node.ts';
 import { asText, fault, type Reader, rewrite, wrongType } from './reader.ts';
 
@@ -89,23 +89,6 @@ function meantSeconds(node: YamlScalar): number | null {
   if (duration !== null && duration <= maxSeconds) return duration;
   const meant = node.alike && /^[1-9][0-9]*(?:\.0+)?$/.test(text) ? Number(text) : Number.NaN;
   return meant <= maxSeconds ? meant : null;
-}
-
-const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
-const durationPart = /([1-9][0-9]{0,9}|0) ?(seconds?|sec|s|minutes?|min|m|hours?|h|days?|d|weeks?|w) ?/y;
-
-/** Seconds of `600s`, of Go's `8760h0m0s`, of `30 days`; null for any other text, months and years above all. */
-function meantDuration(text: string): number | null {
-  let seconds = 0;
-  let at = 0;
-  while (at < text.length) {
-    durationPart.lastIndex = at;
-    const [part, count, unit] = durationPart.exec(text) ?? [];
-    if (part === undefined) return null;
-    seconds += Number(count) * (unitSeconds[unit?.charAt(0) ?? ''] ?? 0);
-    at += part.length;
-  }
-  return seconds === 0 ? null : seconds;
 }
 
 function readAs({ value }: YamlScalar): string {
