@@ -188,6 +188,7 @@ export const findingCodes = {
   'evidence.level': error('The approval is not proven in the way the rule asks for.'),
   'evidence.none': error('No merged pull request is known that brought this file.'),
   'evidence.other-bytes': error('What was approved is not what lies on the default branch.'),
+  'evidence.other-cluster': error('The request was approved for another cluster.'),
   'evidence.approvals-missing': error('Fewer people approved than the rule asks for.'),
   'evidence.expired': error('The approval is older than the rule lets it be.'),
   'evidence.from-the-future': error('The merge lies in the future by the clock of this machine.'),
@@ -204,6 +205,7 @@ export const findingCodes = {
   'certificate.chain-untrusted': error("The certificate does not lead to the signer's trust bundle."),
   'certificate.no-trust-bundle': error('There is no trust bundle to check the certificate against.'),
   'certificate.no-intent': error('The certificate was issued without an intent of ours.'),
+  'certificate.not-approved': error('The certificate was issued for an object that is not approved.'),
   'certificate.object-altered': error('The object that was signed is not the one that was approved.'),
   'certificate.serial-reused': error('The serial number was given to another certificate before.'),
   'certificate.request-withdrawn': error(

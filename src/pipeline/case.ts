@@ -98,7 +98,7 @@ export async function withdrawnCase(
   reading: RequestReading | null,
 ): Promise<Case> {
   const { tip, ledger } = scene;
-  const request = reading?.request ?? null;
+  const request = requestOf(intent, reading, tip.repository);
   const sought = soughtOf(tip, intent.cluster, request, intent.identity);
   const authority = reading === null ? null : (selectionBy(tip.policy, reading)?.rule.authority ?? null);
   const access = scene.access.get(intent.cluster) ?? null;
@@ -122,6 +122,12 @@ export async function withdrawnCase(
     object,
     strangers: [],
   };
+}
+
+/** The request whose bytes an intent names, if they are those of its identity: an intent is a claim. */
+function requestOf(intent: Intent, reading: RequestReading | null, repository: string): Request | null {
+  const request = reading?.request ?? null;
+  return request !== null && identityOf(request, repository) === intent.identity ? request : null;
 }
 
 export function withdrawal(path: string): Finding {

@@ -15,6 +15,8 @@ export interface IssuedChain {
   readonly certificates: readonly Certificate[];
   /** The anchors of the signer's trust bundle, read from the default branch. */
   readonly anchors: readonly Certificate[];
+  /** When it was taken: a certificate for a year to come is none that was approved for eight hours. */
+  readonly takenAt: Date;
 }
 
 /**
@@ -37,7 +39,7 @@ export function evaluateCertificate(
     ...evaluateNames(request.csr.sans, leaf.sans),
     ...evaluateUsages(request.usages, leaf),
     ...evaluatePowers(leaf),
-    ...evaluateLifetime(request, selection, leaf),
+    ...evaluateLifetime(request, selection, leaf, issued.takenAt),
     ...evaluateChain(issued),
   ].map((found) => ({ ...found, file: request.path }));
 }
@@ -146,14 +148,21 @@ function evaluatePowers(leaf: Certificate): Finding[] {
   ];
 }
 
-function evaluateLifetime(request: Request, selection: Selection, leaf: Certificate): Finding[] {
-  const granted = lifetimeSecondsOf(leaf);
+function evaluateLifetime(
+  request: Request,
+  selection: Selection,
+  leaf: Certificate,
+  takenAt: Date,
+): Finding[] {
+  const lifetime = lifetimeSecondsOf(leaf);
+  const left = Math.round((leaf.notAfter.getTime() - takenAt.getTime()) / 1000);
+  const granted = Math.max(lifetime, left);
   const bound = Math.min(
     request.expirationSeconds ?? Number.POSITIVE_INFINITY,
     selection.rule.lifetime.maxSeconds,
     selection.clusterPolicy.maxLifetimeSeconds ?? Number.POSITIVE_INFINITY,
   );
-  if (granted > 0 && granted <= bound + backdateSeconds) return [];
+  if (lifetime > 0 && granted <= bound + backdateSeconds) return [];
   const message = `The certificate lives ${formatDuration(granted)}, and at most ${formatDuration(bound)} were approved.`;
   return [fault('certificate.lifetime-exceeded', message)];
 }
@@ -163,7 +172,7 @@ export function lifetimeSecondsOf(certificate: Certificate): number {
   return Math.round((certificate.notAfter.getTime() - certificate.notBefore.getTime()) / 1000);
 }
 
-function evaluateChain({ certificates, anchors }: IssuedChain): Finding[] {
+function evaluateChain({ certificates, anchors }: Pick<IssuedChain, 'certificates' | 'anchors'>): Finding[] {
   const problem = faultOfChain(certificates, anchors);
   if (problem === null) return [];
   return [

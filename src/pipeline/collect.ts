@@ -1,6 +1,7 @@
 import { type Finding, finding } from '../finding.ts';
-import type { CertificateSigningRequest } from '../kubernetes/object.ts';
+import { type CertificateSigningRequest, hasCondition } from '../kubernetes/object.ts';
 import type { Certificate } from '../model.ts';
+import { encodePem } from '../pki/pem.ts';
 import { type Case, verdictAt } from './case.ts';
 import { evaluateCertificate, type IssuedChain, issuedAtOf } from './certificate.ts';
 import { readChain } from './chain-file.ts';
@@ -11,7 +12,7 @@ import { altered } from './plan.ts';
 export interface Collected {
   readonly case: Case;
   readonly object: CertificateSigningRequest;
-  /** The PEM as the cluster holds it. */
+  /** The chain in PEM of our own: text around the cluster's blocks may be read as another certificate by others. */
   readonly pem: Uint8Array;
   /** Leaf first; never empty. */
   readonly chain: readonly Certificate[];
@@ -27,18 +28,19 @@ export interface Collected {
 export function collectCase(each: Case, ledger: Ledger, now: Date): Collected | null {
   if (each.object.kind !== 'present') throw new Error('only from an object is anything collected');
   const { object, differences } = each.object;
-  const pem = Buffer.from(object.status?.certificate ?? '', 'base64');
-  const chain = readChain(pem);
+  const chain = readChain(Buffer.from(object.status?.certificate ?? '', 'base64'));
   const leaf = chain?.[0];
   if (chain === null || leaf === undefined) return null;
   const issuedAt = new Date(Math.min(now.getTime(), issuedAtOf(leaf).getTime()));
   const problems = [
-    ...certificateProblems(each, { certificates: chain, anchors: each.bundle?.anchors ?? [] }),
+    ...certificateProblems(each, { certificates: chain, anchors: each.bundle?.anchors ?? [], takenAt: now }),
     ...(differences.length === 0 ? [] : [objectAltered(each, object, differences)]),
     ...(each.intent === null ? [withoutIntent(each)] : []),
+    ...conditionProblems(each, object),
     ...verdictProblems(each, issuedAt),
     ...reusedSerial(each, ledger, leaf),
   ];
+  const pem = Buffer.from(chain.map(({ der }) => encodePem('CERTIFICATE', der)).join(''));
   return { case: each, object, pem, chain, problems };
 }
 
@@ -71,6 +73,20 @@ function withoutIntent({ entry }: Case): Finding {
     hint: 'Somebody else approved the object, or the results branch was rewound: find out who.',
     file: entry.path,
   });
+}
+
+/** The API server stores a certificate in any object; that nobody approved it, or that it ended, must not hide it. */
+function conditionProblems({ entry }: Case, object: CertificateSigningRequest): readonly Finding[] {
+  const ended = ['Denied', 'Failed'].filter((type) => hasCondition(object, type));
+  if (hasCondition(object, 'Approved') && ended.length === 0) return [];
+  const what = ended.length === 0 ? 'not approved' : ended.join(' and ');
+  return [
+    finding('certificate.not-approved', {
+      message: `The certificate was issued though the cluster's object is ${what}.`,
+      hint: 'Find out who signed it: a signer may sign only what is Approved and neither Denied nor Failed.',
+      file: entry.path,
+    }),
+  ];
 }
 
 /** A serial names one certificate of its issuer (RFC 5280 section 4.1.2.2). */

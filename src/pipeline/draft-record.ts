@@ -59,7 +59,7 @@ export function draftRecord(
     cluster: { name: each.cluster, object: object.metadata.name ?? '', uid: object.metadata.uid ?? '' },
     lifetime: { requestedSeconds: request.expirationSeconds, grantedSeconds: lifetimeSecondsOf(leaf) },
     evidence: evidence === null ? null : recordEvidence(each, evidence),
-    approval: recordApproval(collected),
+    approval: recordApproval(collected, world),
     signer: recordSigner(collected, leaf),
     certificate: {
       serial: leaf.serial,
@@ -121,14 +121,16 @@ function recordEvidence({ matter }: Collected['case'], evidence: Evidence): Reco
   return { level, governing: 'stated', base, sha256: digestOf(evidence), approvers };
 }
 
-function recordApproval({ case: each, object }: Collected): RecordedApproval {
+function recordApproval({ case: each, object }: Collected, { tip }: World): RecordedApproval {
+  const approver = tip.policy.clusters[each.cluster]?.identities.approver ?? null;
   const condition = object.status?.conditions?.find(({ type }) => type === 'Approved');
   return {
     type: condition?.type ?? 'none',
     reason: condition?.reason ?? null,
     message: condition?.message ?? null,
     at: condition?.lastTransitionTime ?? condition?.lastUpdateTime ?? null,
-    user: each.intent?.approver ?? null,
+    // An intent is a claim that anybody may have rewritten; only policy's approver is vouched for.
+    user: each.intent?.approver === approver ? approver : null,
   };
 }
 

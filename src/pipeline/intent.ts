@@ -1,7 +1,9 @@
 import type { Evidence } from '../approval/evidence.ts';
 import type { CertificateSigningRequest } from '../kubernetes/object.ts';
+import { objectNamesOf } from '../request/identity.ts';
 import type { Request } from '../request/request.ts';
 import { canonicalBytes, digestOf } from './digest.ts';
+import { requestPathOf } from './layout.ts';
 
 /**
  * That issuing has begun: written to the results branch before Approved is set, so that no certificate can come
@@ -64,6 +66,17 @@ export function decodeIntent(bytes: Uint8Array): Intent | null {
   const object = value['object'];
   if (!isObject(object) || !hasTexts(object, ['name', 'uid'])) return null;
   return value as unknown as Intent;
+}
+
+/**
+ * Whether an intent speaks of the request at whose place it lies, and of an object that this request can have.
+ * Anybody who writes to the branch may have made it: one that names a stranger's object would have its certificate
+ * recorded as ours.
+ */
+export function isIntentAt({ path, identity, object }: Intent, stem: string, named: string): boolean {
+  return (
+    identity === named && path === requestPathOf(stem) && objectNamesOf(path, identity).includes(object.name)
+  );
 }
 
 const intentTexts = [

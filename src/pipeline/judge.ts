@@ -81,13 +81,26 @@ export function judgePrediction(
 }
 
 function judgeBase(matter: Matter, base: Policy | null, at: Date): readonly Finding[] {
-  if (base !== null) return judgeByPolicy(matter, base, at);
+  if (base !== null) return [...judgeByPolicy(matter, base, at), ...judgeCluster(matter, base)];
   return [
     finding('policy.not-set-up', {
       severity: 'error',
       message: 'There was no usable policy when this request was reviewed.',
       hint: 'Ask anew with the next countersign.dev/generation, now that there is a policy.',
       file: matter.reading.file.path,
+    }),
+  ];
+}
+
+/** Where a path does not name the cluster, policy does; what was approved for one is not issued in another. */
+function judgeCluster({ reading, selection }: Matter, base: Policy): readonly Finding[] {
+  const reviewed = selectionBy(base, reading);
+  if (reviewed === null || selection === null || reviewed.cluster === selection.cluster) return [];
+  return [
+    finding('evidence.other-cluster', {
+      message: `The request was approved for cluster ${reviewed.cluster}, and policy now puts it in ${selection.cluster}.`,
+      hint: 'Ask anew with the next countersign.dev/generation.',
+      file: reading.file.path,
     }),
   ];
 }

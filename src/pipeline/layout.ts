@@ -1,15 +1,20 @@
-import { resultsFolderOf } from '../request/path.ts';
+import { requestOfResults, resultsFolderOf } from '../request/path.ts';
 
 /** Where things lie on the results branch (design section 4, "Results"). */
 
 /** What a path of the results branch accounts for, told from its name alone. */
 export type AccountPath =
   | { readonly kind: 'intent'; readonly stem: string; readonly identity: string }
-  | { readonly kind: 'record'; readonly stem: string; readonly serial: string };
+  | { readonly kind: 'record'; readonly stem: string; readonly label: string };
 
 /** What belongs to one request: `certificates/prod/payments/web-api`. */
 export function stemOf(requestPath: string): string {
   return resultsFolderOf(requestPath);
+}
+
+/** `certificates/prod/payments/web-api` → `requests/prod/payments/web-api.yaml`. */
+export function requestPathOf(stem: string): string {
+  return requestOfResults(stem);
 }
 
 /** The certificate to use now: leaf, then intermediates. */
@@ -17,12 +22,23 @@ export function currentPath(stem: string): string {
   return `${stem}.crt`;
 }
 
-export function recordPath(stem: string, serial: string): string {
-  return `${stem}/${serial}.json`;
+/** Most hex digits that the name of a record or certificate has: the 20 octets of RFC 5280 section 4.1.2.2. */
+const labelDigits = 40;
+
+/**
+ * What a record and its certificate may be filed under: the serial, or else the beginning of the digest of the
+ * record's payload. Signers that break their promises use a serial twice, or a longer one.
+ */
+export function labelsOf(serial: string, payloadSha256: string): readonly string[] {
+  return [...(serial.length <= labelDigits ? [serial] : []), payloadSha256.slice(0, labelDigits)];
 }
 
-export function certificatePath(stem: string, serial: string): string {
-  return `${stem}/${serial}.crt`;
+export function recordPath(stem: string, label: string): string {
+  return `${stem}/${label}.json`;
+}
+
+export function certificatePath(stem: string, label: string): string {
+  return `${stem}/${label}.crt`;
 }
 
 /** The identity is in the name, so that history tells what was started without a blob being read. */
@@ -38,5 +54,5 @@ export function parseAccountPath(path: string): AccountPath | null {
   const intent = /^(certificates\/.+)\/([0-9a-f]{64})\.intent\.json$/.exec(path);
   if (intent !== null) return { kind: 'intent', stem: intent[1] ?? '', identity: intent[2] ?? '' };
   const record = /^(certificates\/.+)\/([0-9a-f]{1,40})\.json$/.exec(path);
-  return record === null ? null : { kind: 'record', stem: record[1] ?? '', serial: record[2] ?? '' };
+  return record === null ? null : { kind: 'record', stem: record[1] ?? '', label: record[2] ?? '' };
 }

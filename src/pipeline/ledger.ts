@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../finding.ts';
-import { decodeIntent, type Intent } from './intent.ts';
-import { certificatePath, currentPath, parseAccountPath } from './layout.ts';
+import { decodeIntent, type Intent, isIntentAt } from './intent.ts';
+import { type AccountPath, certificatePath, currentPath, parseAccountPath } from './layout.ts';
 import type { ResultsHistory } from './ports.ts';
 import { readSignedRecord, type SignedRecord } from './verify-record.ts';
 
@@ -78,9 +78,9 @@ function addPath(
   drafts.set(account.stem, draft);
   const bytes = files.get(path);
   if (bytes === undefined) draft.faults.push(removed(path));
-  else if (account.kind === 'intent') addIntent(draft, path, account.identity, bytes);
+  else if (account.kind === 'intent') addIntent(draft, path, account, bytes);
   else
-    addRecord(draft, path, bytes, files.get(certificatePath(account.stem, account.serial)) ?? null, trusted);
+    addRecord(draft, path, bytes, files.get(certificatePath(account.stem, account.label)) ?? null, trusted);
 }
 
 function removed(path: string): Finding {
@@ -91,17 +91,25 @@ function removed(path: string): Finding {
   });
 }
 
-function addIntent(draft: Draft, path: string, identity: string, bytes: Uint8Array): void {
+function addIntent(
+  draft: Draft,
+  path: string,
+  { stem, identity }: Extract<AccountPath, { kind: 'intent' }>,
+  bytes: Uint8Array,
+): void {
   const intent = decodeIntent(bytes);
-  if (intent !== null && intent.identity === identity) draft.intents.set(identity, intent);
-  else
-    draft.faults.push(
-      finding('record.unreadable', {
-        message: `The intent ${path} cannot be read.`,
-        hint: 'Restore it from the history of the branch.',
-        file: path,
-      }),
-    );
+  if (intent === null) draft.faults.push(unreadable(path, 'cannot be read'));
+  else if (!isIntentAt(intent, stem, identity))
+    draft.faults.push(unreadable(path, 'tells of another request or object than its place'));
+  else draft.intents.set(identity, intent);
+}
+
+function unreadable(path: string, what: string): Finding {
+  return finding('record.unreadable', {
+    message: `The intent ${path} ${what}.`,
+    hint: 'Restore it from the history of the branch.',
+    file: path,
+  });
 }
 
 function addRecord(

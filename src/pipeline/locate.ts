@@ -1,7 +1,7 @@
 import type { CertificateSigningRequest } from '../kubernetes/object.ts';
-import { maxAttempts, objectNameOf } from '../request/identity.ts';
+import { objectNamesOf } from '../request/identity.ts';
 import type { Request } from '../request/request.ts';
-import type { Access } from './access.ts';
+import { type Access, closedBy } from './access.ts';
 import type { Intent } from './intent.ts';
 import { buildObject, compareObject } from './object.ts';
 import type { ObservedObject } from './plan.ts';
@@ -26,11 +26,6 @@ export interface Stranger {
 export interface Located {
   readonly object: ObservedObject;
   readonly strangers: readonly Stranger[];
-}
-
-/** The names an identity's object may have, in the order they are tried. */
-export function objectNamesOf(path: string, identity: string): readonly string[] {
-  return Array.from({ length: maxAttempts + 1 }, (_, attempt) => objectNameOf(path, identity, attempt));
 }
 
 /** Looks through a cluster's list for the one object of ours, under any of its names. */
@@ -61,7 +56,8 @@ export function differencesOf(sought: Sought, object: CertificateSigningRequest)
 
 /**
  * Looks for the very object that an intent names. One that the list does not hold is asked for again: the list may
- * be older than the intent. Another uid is another object (planted after ours was deleted).
+ * be older than the intent. Another uid is another object (planted after ours was deleted). That the answer cannot
+ * be had is known of this one object alone, and holds back no other.
  */
 export async function locateStarted(
   intent: Intent,
@@ -70,10 +66,25 @@ export async function locateStarted(
   access: Extract<Access, { kind: 'open' }>,
   clock: Clock,
 ): Promise<ObservedObject> {
-  const listed = objects.get(intent.object.name);
-  const object = listed ?? (await withRetry(clock, () => access.cluster.get(intent.object.name)));
+  const object = objects.get(intent.object.name) ?? (await askFor(intent.object.name, access, clock));
+  if (object !== null && 'reason' in object) return { kind: 'unknown', ...object };
   if (object === null || object.metadata.uid !== intent.object.uid) return { kind: 'gone' };
   const differences =
     sought === null ? ['the request cannot be read any more'] : differencesOf(sought, object);
   return { kind: 'present', object, differences };
+}
+
+type Unanswered = Pick<Extract<Access, { kind: 'closed' }>, 'reason' | 'hint'>;
+
+async function askFor(
+  name: string,
+  { cluster }: Extract<Access, { kind: 'open' }>,
+  clock: Clock,
+): Promise<CertificateSigningRequest | Unanswered | null> {
+  try {
+    return await withRetry(clock, () => cluster.get(name));
+  } catch (error) {
+    const { reason, hint } = closedBy(error);
+    return { reason, hint };
+  }
 }

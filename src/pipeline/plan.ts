@@ -116,8 +116,9 @@ function planStarted(situation: Situation): Step {
     : step('sign', `by our authority ${situation.authority}`);
 }
 
-/** Denied, Failed and issued are final, whatever anybody thinks by now. */
+/** Issued, Denied and Failed are final, whatever anybody thinks by now. A certificate is recorded in any case. */
 function planEnded(object: CertificateSigningRequest): Step | null {
+  if (object.status?.certificate) return step('collect');
   for (const type of ['Denied', 'Failed']) {
     const condition = object.status?.conditions?.find((entry) => entry.type === type);
     if (condition !== undefined)
@@ -126,7 +127,7 @@ function planEnded(object: CertificateSigningRequest): Step | null {
         'this is final in Kubernetes: mend the request and ask anew with the next countersign.dev/generation',
       );
   }
-  return object.status?.certificate ? step('collect') : null;
+  return null;
 }
 
 function planLost({ withdrawn }: Situation, intent: Intent | null): Step {

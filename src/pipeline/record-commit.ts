@@ -4,7 +4,7 @@ import { canonicalBytes, sha256Hex } from './digest.ts';
 import { draftRecord, type RecordDraft, type RunFacts } from './draft-record.ts';
 import { signEnvelope } from './envelope.ts';
 import { count } from './intents.ts';
-import { certificatePath, currentPath, recordPath, stemOf } from './layout.ts';
+import { certificatePath, currentPath, labelsOf, recordPath, stemOf } from './layout.ts';
 import type { Ledger } from './ledger.ts';
 import type { World } from './observe.ts';
 import type { IssuePorts, SigningKey } from './ports.ts';
@@ -35,23 +35,22 @@ async function draftChange(
   facts: RunFacts,
   ledger: Ledger,
 ): Promise<Change | null> {
-  const recorded = new Set(
-    [...ledger.accounts.values()].flatMap(({ records }) =>
-      records.map(({ record }) => record.request.identity),
-    ),
-  );
+  const records = [...ledger.accounts.values()].flatMap((account) => account.records);
+  const recorded = new Set(records.map(({ record }) => record.request.identity));
   const fresh = collected.filter(({ case: each }) => !recorded.has(each.identity ?? '')).sort(byPath);
   const files = new Map<string, Uint8Array>();
   for (const { record, certificate } of restored)
     if (certificate !== null) files.set(currentPath(stemOf(record.request.path)), certificate);
   const tails = new Map(ledger.tails);
+  const taken = new Set(records.map(({ path }) => path));
   for (const each of fresh) {
     const { request } = each.case;
     if (request === null) continue;
     const draft = draftRecord(each, request, world, facts);
     const payload = canonicalBytes({ ...draft, previous: tails.get(draft.cluster.name) ?? null });
     tails.set(draft.cluster.name, sha256Hex(payload));
-    addFiles(files, draft, await signEnvelope(payload, key), each.pem);
+    const label = freeLabel(draft, sha256Hex(payload), taken);
+    addFiles(files, label, draft, { envelope: await signEnvelope(payload, key), pem: each.pem });
   }
   return files.size === 0 ? null : { message: describe(fresh), files };
 }
@@ -59,17 +58,26 @@ async function draftChange(
 const byPath = (a: Collected, b: Collected): number =>
   a.case.entry.path < b.case.entry.path ? -1 : a.case.entry.path > b.case.entry.path ? 1 : 0;
 
+/** No record ever takes the place of another, whatever serials a signer uses. */
+function freeLabel({ request, certificate }: RecordDraft, sha256: string, taken: Set<string>): string {
+  const stem = stemOf(request.path);
+  const labels = labelsOf(certificate.serial, sha256);
+  const label = labels.find((each) => !taken.has(recordPath(stem, each))) ?? labels.at(-1) ?? '';
+  taken.add(recordPath(stem, label));
+  return label;
+}
+
 /** A refused certificate is told of, and never given out. */
 function addFiles(
   files: Map<string, Uint8Array>,
-  { request, certificate, outcome }: RecordDraft,
-  envelope: Uint8Array,
-  pem: Uint8Array,
+  label: string,
+  { request, outcome }: RecordDraft,
+  { envelope, pem }: { readonly envelope: Uint8Array; readonly pem: Uint8Array },
 ): void {
   const stem = stemOf(request.path);
-  files.set(recordPath(stem, certificate.serial), envelope);
+  files.set(recordPath(stem, label), envelope);
   if (outcome === 'refused') return;
-  files.set(certificatePath(stem, certificate.serial), pem);
+  files.set(certificatePath(stem, label), pem);
   files.set(currentPath(stem), pem);
 }
 

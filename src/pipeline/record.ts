@@ -99,7 +99,7 @@ export interface RecordedApproval {
   readonly reason: string | null;
   readonly message: string | null;
   readonly at: string | null;
-  /** User name of the credential that set it, by the intent; null where there is no intent. */
+  /** User name of the credential that set it; null where no intent says that it was policy's approver. */
   readonly user: string | null;
 }
 

@@ -44,6 +44,7 @@ export async function signCase(each: Case, cluster: Cluster, ports: IssuePorts):
   const problem = evaluateCertificate(request, selection, {
     certificates,
     anchors: bundle?.anchors ?? [],
+    takenAt: now,
   })[0];
   // Ours is checked before anybody can take it; that it should fail is a bug, and it must not get out.
   if (problem !== undefined)

@@ -1,8 +1,9 @@
 import { isCountersignError } from '../errors.ts';
 import type { CertificateSigningRequest } from '../kubernetes/object.ts';
+import { objectNamesOf } from '../request/identity.ts';
 import { taken } from './attempt.ts';
 import type { Case } from './case.ts';
-import { differencesOf, objectNamesOf, type Sought, type Stranger } from './locate.ts';
+import { differencesOf, type Sought, type Stranger } from './locate.ts';
 import { buildObject } from './object.ts';
 import { altered, type Step } from './plan.ts';
 import type { Clock, Cluster } from './ports.ts';

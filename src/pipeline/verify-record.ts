@@ -4,7 +4,7 @@ import type { Certificate } from '../model.ts';
 import { faultOfChain } from './certificate.ts';
 import { sha256Hex } from './digest.ts';
 import { verifyEnvelope } from './envelope.ts';
-import { recordPath, stemOf } from './layout.ts';
+import { labelsOf, recordPath, stemOf } from './layout.ts';
 import type { IssuanceRecord } from './record.ts';
 
 /** A record whose signature verified, and the certificate file beside it. */
@@ -33,9 +33,11 @@ export function readSignedRecord(
   const record = JSON.parse(new TextDecoder().decode(payload)) as IssuanceRecord;
   if (record.version !== 1)
     return fault('record.unverified', path, 'is of a version this program does not know');
-  if (recordPath(stemOf(record.request.path), record.certificate.serial) !== path)
+  const sha256 = sha256Hex(payload);
+  const stem = stemOf(record.request.path);
+  if (!labelsOf(record.certificate.serial, sha256).some((label) => recordPath(stem, label) === path))
     return fault('record.mismatch', path, 'is a true record of another certificate, copied to this place');
-  return { path, record, sha256: sha256Hex(payload), certificate };
+  return { path, record, sha256, certificate };
 }
 
 /** What a record must stand up to besides its signature. */

@@ -56,6 +56,11 @@ export function objectNameOf(path: string, identity: string, attempt = 0): strin
   return prefix === '' ? hex : `${prefix}-${hex}`;
 }
 
+/** All names an identity's object may have, in the order they are tried. */
+export function objectNamesOf(path: string, identity: string): readonly string[] {
+  return Array.from({ length: maxAttempts + 1 }, (_, attempt) => objectNameOf(path, identity, attempt));
+}
+
 /** The text as far as a DNS-1123 subdomain can hold it: labels of a-z, 0-9 and inner hyphens. */
 function subdomain(text: string): string {
   return text

@@ -35,6 +35,11 @@ export function resultsFolderOf(path: string): string {
   return resultsFolder + nameOf(path).name;
 }
 
+/** The way back from `resultsFolderOf`. */
+export function requestOfResults(folder: string): string {
+  return `${requestsFolder}${folder.slice(resultsFolder.length)}${suffix}`;
+}
+
 /** Whether a path below `requests/` should hold a request; README.md is for people. */
 export function isRequestPath(path: string): boolean {
   return path.startsWith(requestsFolder) && !isReadme(path);

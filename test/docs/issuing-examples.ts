@@ -15,7 +15,6 @@ import { signingAlgorithmOf } from '../../src/pki/keys.ts';
 import { oids } from '../../src/pki/oids.ts';
 import { selectRule } from '../../src/policy/match.ts';
 import type { Rule } from '../../src/policy/policy.ts';
-import type { ReportedStep } from '../../src/report.ts';
 import { readRequest } from '../../src/request/read.ts';
 import { approver, evidenceOf } from '../approval/material.ts';
 import { policyOf } from '../policy/policies.ts';
@@ -30,6 +29,7 @@ import {
   setStage,
   users,
 } from '../support/stage.ts';
+import { hiddenBehindFailed, movedCluster, type Told, told } from './told.ts';
 
 const now = new Date('2026-11-22T13:00:00Z');
 const minutes = (count: number): Date => new Date(now.getTime() + count * 60_000);
@@ -75,7 +75,11 @@ async function issued(more: Partial<Template> = {}): Promise<Certificate> {
 
 async function judged(more: Partial<Template>, anchors = [ca.certificate]): Promise<readonly Finding[]> {
   if (request === null || selection === null) return [];
-  return evaluateCertificate(request, selection, { certificates: [await issued(more)], anchors });
+  return evaluateCertificate(request, selection, {
+    certificates: [await issued(more)],
+    anchors,
+    takenAt: now,
+  });
 }
 
 async function withExtension(): Promise<readonly Finding[]> {
@@ -83,7 +87,11 @@ async function withExtension(): Promise<readonly Finding[]> {
   const leaf = await issued();
   const constraint = { oid: '2.5.29.30', name: 'nameConstraints', critical: true, value: new Uint8Array() };
   const odd = { ...leaf, extensions: [...leaf.extensions, constraint] };
-  return evaluateCertificate(request, selection, { certificates: [odd], anchors: [ca.certificate] });
+  return evaluateCertificate(request, selection, {
+    certificates: [odd],
+    anchors: [ca.certificate],
+    takenAt: now,
+  });
 }
 
 const stem = 'certificates/prod/payments/web-api';
@@ -126,14 +134,6 @@ async function brokenChain(): Promise<readonly Finding[]> {
   const files = new Map(results.files());
   files.delete(recordPaths(files)[0] ?? '');
   return ledgerFaults(files, [], ports.recorder?.spki ?? new Uint8Array());
-}
-
-/** What the steps of a run say: `code: message` inside their reasons. */
-function told(steps: readonly ReportedStep[]): readonly Told[] {
-  return steps.flatMap(({ reason }) => {
-    const found = /((?:certificate|record|evidence|policy)\.[a-z-]+): (.*)$/.exec(reason ?? '');
-    return found === null ? [] : [{ code: found[1] ?? '', message: found[2] ?? '' }];
-  });
 }
 
 async function rewound(): Promise<readonly Told[]> {
@@ -183,7 +183,6 @@ async function sameSerial(): Promise<readonly Told[]> {
   return told((await stage.issue()).report.steps);
 }
 
-type Told = Pick<Finding, 'message'> & { readonly code: string };
 type Example = () => readonly Told[] | Promise<readonly Told[]>;
 
 export const issuingExamples: Readonly<Record<string, Example>> = {
@@ -191,6 +190,7 @@ export const issuingExamples: Readonly<Record<string, Example>> = {
   'evidence.level': () => evaluateEvidence({ ...evidence, level: 'merge' }, rule, now),
   'evidence.none': () => findEvidence([], file).findings,
   'evidence.other-bytes': () => findEvidence([evidence], { ...file, mode: '100755' }).findings,
+  'evidence.other-cluster': movedCluster,
   'evidence.approvals-missing': () => evaluateEvidence(evidenceOf([approver('mira')]), rule, now),
   'evidence.expired': () => evaluateEvidence(evidence, rule, new Date('2026-12-22T13:00:00Z')),
   'evidence.from-the-future': () => evaluateEvidence(evidence, rule, new Date('2026-11-22T10:00:00Z')),
@@ -208,6 +208,7 @@ export const issuingExamples: Readonly<Record<string, Example>> = {
 
   'certificate.no-trust-bundle': withoutBundle,
   'certificate.no-intent': () => disturbed(approveByHand),
+  'certificate.not-approved': hiddenBehindFailed,
   'certificate.object-altered': () =>
     disturbed(({ cluster }, name) => cluster.edit(name, { labels: { team: 'shop' } }), 'approve'),
   'certificate.serial-reused': sameSerial,

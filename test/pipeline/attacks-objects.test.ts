@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { hasCondition } from '../../src/kubernetes/object.ts';
 import { issue } from '../../src/pipeline/issue.ts';
-import { objectNamesOf } from '../../src/pipeline/locate.ts';
+import { objectNamesOf } from '../../src/request/identity.ts';
 import { lastOf, stageWith, withCluster } from '../support/attack.ts';
 import { paths, readRecords } from '../support/results-reading.ts';
 import { brief, clientPath, clientRequest, servingPath, servingRequest, settings } from '../support/stage.ts';
