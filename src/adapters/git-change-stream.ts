@@ -5,7 +5,7 @@ import { openObjectStream } from './git-object-stream.ts';
 import type { GitObject } from './git-objects.ts';
 
 /** Files that are read before they are handed on: at most so many, and not many bytes more than so many. */
-const batchFiles = 64;
+const batchFiles = 128;
 const batchBytes = 1024 * 1024;
 
 /** A change whose contents are read when they are needed, each time in one run of Git. */

@@ -13,11 +13,8 @@ interface Job {
   readonly reject: (reason: unknown) => void;
 }
 
-/**
- * A small nursery: what a judge leaves behind dies young, and a large one would only fill memory with it. It costs
- * no time that could be measured.
- */
-const resourceLimits = { maxYoungGenerationSizeMb: 4 };
+/** A nursery as large as gains time: what a judge leaves behind dies young, and more would only be filled with it. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
 
 /**
  * Starts threads from a module that answers each message with one of its own (`serveOrders`). A thread that fails
