@@ -58,19 +58,31 @@ function stepsOf(pattern: string, captures: Captures): readonly Step[] | null {
   return steps;
 }
 
-/** Follows every way through the steps at once: a star stays where it is or lets go after each character. */
+/**
+ * Each star takes as little as it can, and where what follows does not fit, the last one takes a character more. It
+ * is never an earlier star's turn: what it would take on top is what the text between the two has matched already.
+ */
 function walk(steps: readonly Step[], text: string): boolean {
-  let reached = new Set([0]);
-  for (const character of text.split('')) {
-    const next = new Set<number>();
-    for (const at of reached) {
-      if (steps[at] === character) next.add(at + 1);
-      else if (steps[at] === star && isStarCharacter(character)) next.add(at).add(at + 1);
+  let at = 0;
+  let lastStar = -1;
+  let taken = 0;
+  for (let place = 0; place < text.length; ) {
+    const step = steps[at];
+    const character = text[place] ?? '';
+    if (step === star && isStarCharacter(character)) {
+      lastStar = at;
+      taken = place + 1;
+    } else if (step !== character) {
+      if (lastStar < 0 || !isStarCharacter(text[taken] ?? '')) return false;
+      taken += 1;
+      place = taken;
+      at = lastStar + 1;
+      continue;
     }
-    if (next.size === 0) return false;
-    reached = next;
+    at += 1;
+    place += 1;
   }
-  return reached.has(steps.length);
+  return at === steps.length;
 }
 
 function isStarCharacter(character: string): boolean {
