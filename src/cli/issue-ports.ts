@@ -17,6 +17,7 @@ import { policyPath, readPolicy } from '../pipeline/tip.ts';
 import type { Policy } from '../policy/policy.ts';
 import { usageError } from './args.ts';
 import type { OptionSpec, Options } from './command.ts';
+import { sayable } from './speech.ts';
 
 /** Options that every command has which looks at the default branch and the results branch. */
 export const branchOptions = {
@@ -67,8 +68,14 @@ export async function openWorld(
     ...ports,
     ...given,
     cluster: clusterOpener(kubeconfigOf(options, io), io),
-    log: progressLog(io.stderr),
+    log: progressOf(io),
   };
+}
+
+/** Progress holds names of files and words of clusters, which nobody has looked at yet. */
+function progressOf(io: Terminal): IssuePorts['log'] {
+  const log = progressLog(io.stderr);
+  return { info: (line) => log.info(sayable(line)) };
 }
 
 type Finder = Parameters<typeof localForge>[0]['find'];
@@ -178,7 +185,8 @@ function takeKeys(command: string, options: Options, policy: Policy, io: Termina
   for (const word of options.list('authority-key')) {
     const [, name, file] = /^([^=]+)=(.+)$/.exec(word) ?? [];
     if (name === undefined || file === undefined)
-      throw usageError(`--authority-key takes NAME=FILE, not ${JSON.stringify(word)}`, command);
+      // Not said again: it may be the key itself.
+      throw usageError('--authority-key takes NAME=FILE', command);
     authorities.set(name, signingKeyFromFile(path.resolve(io.cwd, file)));
   }
   const variable = policy.records.keyEnv ?? 'COUNTERSIGN_RECORD_KEY';

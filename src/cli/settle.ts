@@ -1,5 +1,6 @@
 import { BrokenPipe, type Terminal, type Writer } from '../adapters/terminal.ts';
 import { exitStatus, exitStatusOf, isCountersignError } from '../errors.ts';
+import { sayable, sayableLines } from './speech.ts';
 
 const reportAt = 'https://github.com/countersign/countersign/issues/new';
 
@@ -18,12 +19,11 @@ export async function settle(io: Terminal, run: () => Promise<number>): Promise<
 
 function reportFailure(error: unknown, stderr: Writer): number {
   if (isCountersignError(error)) {
-    stderr.write(`countersign: error: ${error.message}\n`);
-    if (error.hint !== null) stderr.write(`countersign: hint: ${error.hint}\n`);
+    stderr.write(`countersign: error: ${sayable(error.message)}\n`);
+    if (error.hint !== null) stderr.write(`countersign: hint: ${sayable(error.hint)}\n`);
   } else {
-    stderr.write(
-      `countersign: error: a bug of ours: ${error instanceof Error ? error.stack : String(error)}\n`,
-    );
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    stderr.write(`countersign: error: a bug of ours: ${sayableLines(trace)}\n`);
     stderr.write(`countersign: hint: please report it with the lines above at ${reportAt}\n`);
   }
   return exitStatusOf(error);

@@ -3,6 +3,7 @@ import type { CertificateSigningRequest } from '../kubernetes/object.ts';
 import { objectNamesOf } from '../request/identity.ts';
 import type { Request } from '../request/request.ts';
 import { canonicalBytes, digestOf } from './digest.ts';
+import { decodeJsonObject, hasTexts } from './json.ts';
 import { requestPathOf } from './layout.ts';
 
 /**
@@ -61,11 +62,10 @@ export function encodeIntent(intent: Intent): Uint8Array {
 
 /** Reads an intent; null where the bytes are none, which the ledger reports. */
 export function decodeIntent(bytes: Uint8Array): Intent | null {
-  const value = parseJson(bytes);
-  if (value === null || value['version'] !== 1 || !hasTexts(value, intentTexts)) return null;
-  const object = value['object'];
-  if (!isObject(object) || !hasTexts(object, ['name', 'uid'])) return null;
-  return value as unknown as Intent;
+  const value = decodeJsonObject(bytes);
+  const isIntent =
+    value?.['version'] === 1 && hasTexts(value, intentTexts) && hasTexts(value['object'], ['name', 'uid']);
+  return isIntent ? (value as unknown as Intent) : null;
 }
 
 /**
@@ -89,20 +89,3 @@ const intentTexts = [
   'approver',
   'startedAt',
 ];
-
-function hasTexts(value: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
-  return names.every((name) => typeof value[name] === 'string');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parseJson(bytes: Uint8Array): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}

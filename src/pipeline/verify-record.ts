@@ -4,6 +4,7 @@ import type { Certificate } from '../model.ts';
 import { faultOfChain } from './certificate.ts';
 import { sha256Hex } from './digest.ts';
 import { verifyEnvelope } from './envelope.ts';
+import { decodeJsonObject, hasTextLists, hasTexts, type JsonObject } from './json.ts';
 import { labelsOf, recordPath, stemOf } from './layout.ts';
 import type { IssuanceRecord } from './record.ts';
 
@@ -30,14 +31,33 @@ export function readSignedRecord(
 ): SignedRecord | Finding {
   const payload = verifyEnvelope(bytes, trusted);
   if (payload === null) return fault('record.unverified', path, 'is not signed by a key that policy trusts');
-  const record = JSON.parse(new TextDecoder().decode(payload)) as IssuanceRecord;
-  if (record.version !== 1)
+  const value = decodeJsonObject(payload);
+  if (value?.['version'] !== 1 || !isRecord(value))
     return fault('record.unverified', path, 'is of a version this program does not know');
+  const record = value as unknown as IssuanceRecord;
   const sha256 = sha256Hex(payload);
   const stem = stemOf(record.request.path);
   if (!labelsOf(record.certificate.serial, sha256).some((label) => recordPath(stem, label) === path))
     return fault('record.mismatch', path, 'is a true record of another certificate, copied to this place');
   return { path, record, sha256, certificate };
+}
+
+/** Whether everything is there that decides; a key that signed something else must stop its request alone. */
+function isRecord(value: JsonObject): boolean {
+  const { request, certificate, signer, cluster, previous, problems } = value as Partial<
+    Record<keyof IssuanceRecord, unknown>
+  >;
+  return (
+    hasTexts(value, ['outcome', 'repository', 'issuedAt']) &&
+    hasTexts(request, ['path', 'blob', 'mode', 'identity', 'spkiSha256', 'subject', 'signerName']) &&
+    hasTextLists(request, ['dnsNames', 'ipAddresses', 'uris', 'emailAddresses']) &&
+    hasTexts(certificate, ['serial', 'sha256', 'notAfter']) &&
+    hasTexts(signer, ['issuerDer']) &&
+    hasTexts(cluster, ['name']) &&
+    (previous === null || typeof previous === 'string') &&
+    Array.isArray(problems) &&
+    problems.every((problem) => hasTexts(problem, ['code', 'message']))
+  );
 }
 
 /** What a record must stand up to besides its signature. */
