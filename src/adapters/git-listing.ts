@@ -4,15 +4,19 @@ import { CountersignError } from '../errors.ts';
 import type { TreeEntry } from '../pipeline/ports.ts';
 import { attemptGitNow, checkRevision, gitFailure, runGitNow } from './git.ts';
 import { splitNul } from './git-objects.ts';
+import { chooseUntracked } from './git-untracked.ts';
 
 export interface ChangeQuestion {
   /** The top folder of the work tree. */
   readonly directory: string;
   /** Revision to compare with; null means the merge base with `origin/HEAD`, or `HEAD` where there is none. */
   readonly base: string | null;
-  /** Revision whose blobs are judged; null means the work tree, untracked files under `requests/` included. */
+  /** Revision whose blobs are judged; null means the work tree, with the untracked files that Git would add. */
   readonly head: string | null;
-  /** Files or folders from the top folder that are looked at even where they did not change; `''` is everything. */
+  /**
+   * Files or folders from the top folder that are looked at even where they did not change, and which alone are
+   * searched for untracked files; `''` is everything, and none means the whole change.
+   */
   readonly also: readonly string[];
   readonly policyPath: string;
 }
@@ -38,6 +42,8 @@ export interface Listing {
   readonly diff: readonly DiffEntry[];
   /** Every file under `requests/` that Git tracks at the head. */
   readonly requests: readonly TreeEntry[];
+  /** How many untracked files were not looked at, there being too many. */
+  readonly left: number;
 }
 
 const diffOptions = [
@@ -54,18 +60,22 @@ export function listChange(question: ChangeQuestion): Listing {
   return question.head === null ? listWorkTree(question) : listCommit(question, checkRevision(question.head));
 }
 
-function listWorkTree({ directory, base }: ChangeQuestion): Listing {
+function listWorkTree({ directory, base, also }: ChangeQuestion): Listing {
   const revision = baseRevision(directory, base, 'HEAD');
   const args = ['diff-index', ...diffOptions, revision, '--'];
   const diff = attemptGitNow(directory, args);
-  const list = ['ls-files', '-z', '-t', '-s', '-c', '-o', '--exclude-standard', '--', 'requests'];
-  const { tracked, untracked } = parseFiles(runGitNow(directory, list));
+  const list = ['ls-files', '-z', '-t', '-s', '-c', '-o', '--exclude-standard', '--'];
+  // Without names the whole change is meant: whatever Git would add is part of it, and may be a private key.
+  const within = also.length === 0 ? [] : ['requests'];
+  const { tracked, untracked } = parseFiles(runGitNow(directory, [...list, ...within]));
+  const { paths, left } = chooseUntracked(directory, untracked);
   if (diff.status !== 0) {
     if (base !== null || !isUnborn(directory)) throw gitFailure(args, diff);
-    return { base: null, head: null, diff: listUnborn(directory, untracked), requests: [] };
+    return { base: null, head: null, diff: listUnborn(directory, paths), requests: [], left };
   }
-  const entries = [...parseDiff(diff.stdout), ...untracked.map(addition)];
-  return { base: revision, head: null, diff: entries, requests: tracked };
+  const entries = [...parseDiff(diff.stdout), ...paths.map(addition)];
+  const requests = tracked.filter(({ path }) => path.startsWith('requests/'));
+  return { base: revision, head: null, diff: entries, requests, left };
 }
 
 function listCommit({ directory, base }: ChangeQuestion, head: string): Listing {
@@ -73,7 +83,7 @@ function listCommit({ directory, base }: ChangeQuestion, head: string): Listing 
   const diff = runGitNow(directory, ['diff-tree', ...diffOptions, revision, head, '--']);
   const files = runGitNow(directory, ['ls-tree', '-r', '-z', '--full-tree', head, '--', 'requests']);
   const requests = splitNul(files).map((line) => parseEntry(line.replace(/ (?:blob|commit) /, ' ')));
-  return { base: revision, head, diff: parseDiff(diff), requests };
+  return { base: revision, head, diff: parseDiff(diff), requests, left: 0 };
 }
 
 /** What to compare with: a revision as it is, or by default the merge base with the remote's default branch. */

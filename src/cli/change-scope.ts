@@ -34,9 +34,9 @@ export interface ListedScope extends Omit<ChangeScope, 'change'> {
 export function listScope({ names, base, head }: ScopeWords, io: Terminal): ListedScope {
   const directory = findWorkTree(io.cwd);
   if (directory === null && (names.length === 0 || base !== null || head !== null)) throw outsideGit();
-  const inside = directory === null ? [] : names.flatMap((name) => insidePath(directory, io.cwd, name));
+  const inside = directory === null ? [] : names.flatMap((name) => insidePath(directory, io.cwd, name, head));
   const loose = names.filter(
-    (name) => directory === null || insidePath(directory, io.cwd, name).length === 0,
+    (name) => directory === null || insidePath(directory, io.cwd, name, head).length === 0,
   );
   const files = loose.flatMap((name) => readLoose(name, io));
   if (directory === null || (names.length > 0 && inside.length === 0))
@@ -52,12 +52,15 @@ export function readScope({ listed, ...scope }: ListedScope): ChangeScope {
   return { ...scope, change: listed === null ? null : readChange(listed.question, listed.files) };
 }
 
-/** The path from the repository's top, where it is that of requests, of a folder around them, or of the policy. */
-function insidePath(directory: string, cwd: string, name: string): string[] {
+/**
+ * The path from the repository's top, where it is that of requests or of a folder around them. The policy is a file
+ * like any other that somebody names, tracked or not, unless it is that of a commit.
+ */
+function insidePath(directory: string, cwd: string, name: string, head: string | null): string[] {
   if (name === '-') return [];
   const relative = path.relative(directory, path.resolve(cwd, name)).split(path.sep).join('/');
   const within = relative === '' || relative === 'requests' || relative.startsWith('requests/');
-  return within || relative === policyPath ? [relative] : [];
+  return within || (relative === policyPath && head !== null) ? [relative] : [];
 }
 
 function readLoose(name: string, io: Terminal): SourceFile[] {

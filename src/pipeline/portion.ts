@@ -1,6 +1,7 @@
 /** Some of the files of a change, judged each by itself: pure, and the same wherever and in what parts it is done. */
 import type { Finding } from '../finding.ts';
 import type { SourceFile } from '../model.ts';
+import { evaluateTestsForm } from '../policy/parse-tests.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ReportedRequest } from '../report.ts';
 import { findPrivateKeys } from '../request/leaked-key.ts';
@@ -92,7 +93,9 @@ export function reportRemovals(files: readonly ChangedFile[], policy: Policy | n
 /** Files that must not lie where they lie, and private keys in any. */
 export function evaluateOther({ after }: ChangedFile): Finding[] {
   if (after === null || isRequestFile(after)) return [];
-  return [...(isRequestPath(after.path) ? evaluatePath(after) : []), ...leaksIn(after)];
+  const own = isRequestPath(after.path) ? evaluatePath(after) : [];
+  const tests = after.path === '.github/countersign.test.yaml' ? evaluateTestsForm(after) : [];
+  return [...own, ...tests, ...leaksIn(after)];
 }
 
 export function leaksIn(file: SourceFile): readonly Finding[] {

@@ -5,6 +5,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../report.ts';
 import { evaluateCaseTwins, isRequestPath } from '../request/path.ts';
 import { findHolders } from './key-index.ts';
+import { evaluateGoverning, governingKind } from './loose-file.ts';
 import { findMove, indexRemoved } from './moves.ts';
 import {
   byPath,
@@ -46,7 +47,12 @@ export function validate(input: ValidateInput): Report {
   const removed = indexRemoved(sorted);
   const files = sorted.map((file) => findMove(file, removed));
   const subjects = files.flatMap(readChanged);
-  const loose = input.files.map(readLoose);
+  const named = input.files.map(readLoose);
+  const governing = named.flatMap(({ reading }) => {
+    const kind = governingKind(reading);
+    return kind === null ? [] : evaluateGoverning(reading.file, kind);
+  });
+  const loose = named.filter(({ reading }) => governingKind(reading) === null);
   const others = (change?.others ?? []).toSorted(byPathBytes);
   const holders = findHolders(keysOf([...subjects, ...loose]), others);
   const requests = [
@@ -55,9 +61,12 @@ export function validate(input: ValidateInput): Report {
     ...loose.map((subject) => reportSubject(subject, { ...court, policy: null }, holders)),
     ...reportRemovals(files, force.policy),
   ].sort(byPath);
-  const findings = [...force.findings, ...files.flatMap(evaluateOther), ...evaluateTwins(change)].sort(
-    byFile,
-  );
+  const findings = [
+    ...force.findings,
+    ...governing,
+    ...files.flatMap(evaluateOther),
+    ...evaluateTwins(change),
+  ].sort(byFile);
   return {
     version: 1,
     verdict: blocks(findings) || requests.some(({ verdict }) => verdict === 'fail') ? 'fail' : 'pass',

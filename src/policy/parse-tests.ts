@@ -36,6 +36,14 @@ export function parsePolicyTests(
   return { tests: blocks(findings) ? null : sound, findings, yaml };
 }
 
+/** The faults of its form alone: what it says of requests and rules needs the policy, as `policy test` has it. */
+export function evaluateTestsForm(file: SourceFile): readonly Finding[] {
+  const yaml = parseYamlFile(file);
+  const faults: ShapeFault[] = [];
+  if (yaml.value !== undefined) readShape(policyTestShape, yaml.value, (fault) => faults.push(fault));
+  return [...yaml.findings, ...faults.map((fault) => findingOf(fault, file.path, yaml))];
+}
+
 /** What is sound by itself and not together with the rest, the policy and the repository. */
 function findTestFaults(
   tests: readonly PolicyTest[],

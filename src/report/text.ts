@@ -50,7 +50,8 @@ function verdictWords(report: Report): string {
   const elsewhere =
     faults === 0 ? '' : `${requests.length === 0 ? '' : '; '}${count(faults, 'error')} in other files`;
   const [only] = requests;
-  if (only === undefined) return elsewhere || 'no request changes';
+  if (only === undefined)
+    return elsewhere || (report.base === null ? 'no fault found' : 'no request changes');
   if (requests.length === 1) return `${plain(only.file)}: ${describeFate(only)}${elsewhere}`;
   const refused = requests.filter((request) => request.verdict === 'fail').length;
   const all = count(requests.length, 'request');
@@ -75,6 +76,8 @@ const aloneWords =
 
 /** Silence would leave a newcomer wondering whether anything was looked at. */
 function emptyWords({ base, head }: Report): string {
-  const where = base === null ? 'There is nothing' : `Nothing differs from ${base.slice(0, 12)}`;
-  return `${where} under requests/${head === null ? '' : ` at ${head.slice(0, 12)}`}. To look at all of them: countersign validate requests`;
+  const all = 'To look at all of them: countersign validate requests';
+  if (base === null) return `There is no request to judge. ${all}`;
+  const at = head === null ? '' : ` at ${head.slice(0, 12)}`;
+  return `Nothing differs from ${base.slice(0, 12)} under requests/${at}. ${all}`;
 }

@@ -17,7 +17,7 @@ export interface LeakedKey {
 }
 
 const advice =
-  'Treat it as leaked: make a new key where it is used, never commit that one, and revoke what was issued for the old.';
+  'Take it out before it is pushed. Where it was pushed it is leaked: make a new key where it is used, never commit that one, and revoke what was issued for the old.';
 
 /** Every private key in one file, in file order. Never throws, whatever the bytes. */
 export function findPrivateKeys(file: SourceFile): readonly LeakedKey[] {

@@ -50,6 +50,7 @@ export const validateCommand: Command = {
 async function runValidate({ options, positionals, io }: Context): Promise<number> {
   const words = { names: positionals, base: options.text('base'), head: options.text('head') };
   const listed = listScope(words, io);
+  warnOfLeft(listed, io);
   const format = options.text('format') ?? 'text';
   if (isLarge(listed) && !options.flag('live')) {
     refuseWithoutLive(options);
@@ -70,6 +71,16 @@ const largeChange = 500;
 function isLarge({ listed, files }: ListedScope): boolean {
   if (listed === null || files.length > 0) return false;
   return listed.files.files.length + listed.files.others.length > largeChange;
+}
+
+/** A search that was cut off is said to be: silence would be taken for "no key here". */
+function warnOfLeft({ listed }: ListedScope, io: Context['io']): void {
+  const left = listed?.files.listing.left ?? 0;
+  if (left === 0) return;
+  io.stderr.write(
+    `countersign: warning: ${left} untracked file${left === 1 ? '' : 's'} outside requests/ not searched for private keys\n`,
+  );
+  io.stderr.write('countersign: hint: name what Git should leave alone in .gitignore\n');
 }
 
 /** A credential that is given and not used is a slip: the user believes that the cluster was asked. */
