@@ -1,10 +1,9 @@
 import { type Finding, finding } from '../finding.ts';
 import { type CertificateSigningRequest, hasCondition } from '../kubernetes/object.ts';
 import type { Certificate } from '../model.ts';
-import { encodePem } from '../pki/pem.ts';
 import { type Case, verdictAt } from './case.ts';
 import { evaluateCertificate, type IssuedChain, issuedAtOf } from './certificate.ts';
-import { readChain } from './chain-file.ts';
+import { encodeChain, readChain } from './chain-file.ts';
 import type { Ledger } from './ledger.ts';
 import { altered } from './plan.ts';
 
@@ -40,7 +39,7 @@ export function collectCase(each: Case, ledger: Ledger, now: Date): Collected | 
     ...verdictProblems(each, issuedAt),
     ...reusedSerial(each, ledger, leaf),
   ];
-  const pem = Buffer.from(chain.map(({ der }) => encodePem('CERTIFICATE', der)).join(''));
+  const pem = encodeChain(chain.map(({ der }) => der));
   return { case: each, object, pem, chain, problems };
 }
 

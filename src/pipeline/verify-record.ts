@@ -2,6 +2,7 @@ import { type Finding, finding } from '../finding.ts';
 import type { FindingCode } from '../finding-codes.ts';
 import type { Certificate } from '../model.ts';
 import { faultOfChain } from './certificate.ts';
+import { encodeChain } from './chain-file.ts';
 import { sha256Hex } from './digest.ts';
 import { verifyEnvelope } from './envelope.ts';
 import { decodeJsonObject, hasTextLists, hasTexts, type JsonObject } from './json.ts';
@@ -52,6 +53,7 @@ function isRecord(value: JsonObject): boolean {
     hasTexts(request, ['path', 'blob', 'mode', 'identity', 'spkiSha256', 'subject', 'signerName']) &&
     hasTextLists(request, ['dnsNames', 'ipAddresses', 'uris', 'emailAddresses']) &&
     hasTexts(certificate, ['serial', 'sha256', 'notAfter']) &&
+    hasTextLists(certificate, ['chain']) &&
     hasTexts(signer, ['issuerDer']) &&
     hasTexts(cluster, ['name']) &&
     (previous === null || typeof previous === 'string') &&
@@ -73,12 +75,12 @@ export interface RecordProof {
  * of the CSR, and chains to the trust bundle of the default branch. Null when it does.
  */
 export function evaluateRecord(
-  { path, record }: SignedRecord,
+  { path, record, certificate }: SignedRecord,
   { chain, anchors }: RecordProof,
 ): Finding | null {
   if (record.outcome === 'refused') return null;
   const leaf = chain?.[0];
-  if (chain === null || leaf === undefined || leaf.sha256 !== record.certificate.sha256)
+  if (chain === null || leaf === undefined || !isFileOf(chain, certificate, record))
     return fault('record.mismatch', path, 'has another certificate beside it than the one it tells of');
   if (leaf.key.spkiSha256 !== record.request.spkiSha256)
     return fault('record.mismatch', path, "tells of a certificate with another key than the request's");
@@ -88,6 +90,20 @@ export function evaluateRecord(
   return problem === null
     ? null
     : fault('record.mismatch', path, `has a certificate that is not trusted: ${problem}`);
+}
+
+/** Not one certificate more than was recorded, and no text that somebody else's reader takes for one. */
+function isFileOf(
+  chain: readonly Certificate[],
+  file: Uint8Array | null,
+  { certificate }: IssuanceRecord,
+): boolean {
+  const fingerprints = chain.map(({ sha256 }) => sha256);
+  return (
+    fingerprints.join() === [certificate.sha256, ...certificate.chain].join() &&
+    file !== null &&
+    Buffer.compare(encodeChain(chain.map(({ der }) => der)), file) === 0
+  );
 }
 
 function fault(code: FindingCode, path: string, what: string): Finding {

@@ -51,7 +51,7 @@ function isReadme(path: string): boolean {
 
 /** Judges one file below `requests/` by its path and Git mode; a null mode is not judged. */
 export function evaluatePath(file: { readonly path: string; readonly mode: string | null }): Finding[] {
-  return [...evaluateMode(file), ...evaluateSegments(file.path)];
+  return [...evaluateMode(file), ...evaluateSegments(file.path), ...evaluateResultsNames(file.path)];
 }
 
 const modes: Readonly<Record<string, string>> = {
@@ -107,6 +107,21 @@ function evaluateSegments(path: string): Finding[] {
   }
   return findings;
 }
+
+/**
+ * On the results branch a request becomes the file `<name>.crt` and the folder `<name>/`, which holds files named by
+ * serials: a folder `web-api.crt`, or a request named like a serial, would have one written over the other.
+ */
+function evaluateResultsNames(path: string): Finding[] {
+  const { folders, stem } = nameOf(path);
+  const taken = folders.find((folder) => /\.(?:crt|json)$/.test(folder)) ?? (isSerial(stem) ? stem : null);
+  if (taken === null || isReadme(path)) return [];
+  const message = `${quote(taken)} is a name that certificates and their records have on the results branch.`;
+  const hint = 'End no folder in .crt or .json, and name no request with 16 hex digits or more alone.';
+  return [finding('file.path-segment', { message, hint, file: path })];
+}
+
+const isSerial = (stem: string): boolean => /^[0-9a-f]{16,40}$/.test(stem);
 
 /** The 63 characters count without the suffix, so that the stem has room for a DNS label. */
 function isSegment(segment: string): boolean {

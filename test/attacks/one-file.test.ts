@@ -5,7 +5,14 @@ import { describe, test } from 'node:test';
 import { issueCommand } from '../../src/cli/commands/issue.ts';
 import { stageWith } from '../support/attack.ts';
 import { onRealStage } from '../support/real-stage.ts';
-import { brief, clientPath, clientRequest, servingRequest } from '../support/stage.ts';
+import {
+  brief,
+  clientPath,
+  clientRequest,
+  policyText,
+  servingPath,
+  servingRequest,
+} from '../support/stage.ts';
 
 const client = 'prod/_users/mira/laptop';
 
@@ -66,4 +73,27 @@ test('a submodule, a link and an executable among the requests hold back no othe
     ]);
     for (const { reason } of steps.slice(3)) assert.match(reason ?? '', /file\.mode/);
   });
+});
+
+describe('a request cannot take the place of what was recorded for another', () => {
+  const places = {
+    'in a folder named like its certificate': 'requests/prod/payments/web-api.crt/laptop.yaml',
+    'in a folder named like its records': 'requests/prod/payments/web-api/4d7a.json/laptop.yaml',
+    'named like a serial of it': 'requests/prod/payments/web-api/85d7ed44d8185d622dd890dc9380f017.yaml',
+  };
+  const policy = policyText
+    .replace('_users/{user}/{name}.yaml', '{team}/{group}/{name}.yaml')
+    .replace('commonName: ["{user}"]', 'commonName: [mira]')
+    .replace(', requester: "{user}"', '');
+  for (const [what, path] of Object.entries(places))
+    test(what, async () => {
+      const stage = await stageWith(servingPath, servingRequest(), policy);
+      await stage.issue();
+      const before = new Map(stage.results.files());
+      const name = path.split('/').at(-1)?.replace('.yaml', '') ?? '';
+      stage.forge.merge({ [path]: clientRequest('mira', name) });
+      const { report } = await stage.issue();
+      assert.match(report.steps.find(({ file }) => file === path)?.reason ?? '', /file\.path-segment/);
+      assert.deepEqual(stage.results.files(), before);
+    });
 });

@@ -99,3 +99,27 @@ describe('a record that nobody with the key signed so', () => {
     assert.equal(readRecords(stage.results).length, count);
   });
 });
+
+describe('the certificate file beside a true record', () => {
+  const changes: Readonly<Record<string, (pem: string, other: string) => string>> = {
+    'another certificate after it': (pem, other) => pem + other,
+    'another certificate before it': (pem, other) => other + pem,
+    'text before it': (pem) => `see below\n${pem}`,
+    'headers in it': (pem) => pem.replace('-----\n', '-----\nProc-Type: 4,ENCRYPTED\n\n'),
+    'line breaks of Windows': (pem) => pem.replaceAll('\n', '\r\n'),
+  };
+  for (const [what, change] of Object.entries(changes))
+    test(`with ${what} is not given out as the one that was recorded`, async () => {
+      const stage = await setStage();
+      mergeBoth(stage);
+      await stage.issue();
+      for (const [path, bytes] of stage.results.files()) {
+        if (!path.startsWith(`certificates/${client}`) || !path.endsWith('.crt')) continue;
+        const text = change(Buffer.from(bytes).toString(), stage.clientCa.certificatePem);
+        stage.results.push({ [path]: Buffer.from(text) });
+      }
+      const { report } = await stage.issue();
+      assert.deepEqual(brief(report.steps), [`refuse ${client}`, `nothing ${serving}`]);
+      assert.match(report.steps[0]?.reason ?? '', /record\.mismatch/);
+    });
+});
