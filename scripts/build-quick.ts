@@ -24,7 +24,7 @@ const smallChangesOnly: Plugin = {
     onResolve({ filter: /\/validate-large\.ts$/ }, () => ({ path: 'validate-large', namespace: 'beside' }));
     onLoad({ filter: /^/, namespace: 'beside' }, () => ({
       contents: `export const validateLarge = async (...words) =>
-        (await load('./validate-large.js')).validateLarge(...words);`,
+        (await load('./validate-large.mjs')).validateLarge(...words);`,
     }));
   },
 };

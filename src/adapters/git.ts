@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { CountersignError } from '../errors.ts';
+import { gitProgram } from './git-program.ts';
 
 /**
  * Options of every Git run: no hook, no monitor and no replaced object of the repository's own configuration may
@@ -57,7 +58,7 @@ export function attemptGit(
   run: GitRun = {},
 ): Promise<GitOutcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...safeOptions, ...args], {
+    const child = spawn(gitProgram(), [...safeOptions, ...args], {
       cwd: directory,
       env: { ...gitEnvironment(), ...run.env },
       stdio: [run.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -83,7 +84,7 @@ export function attemptGit(
 
 /** Starts Git for somebody who reads its output as it comes. */
 export function spawnGit(directory: string, args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn('git', [...safeOptions, ...args], {
+  return spawn(gitProgram(), [...safeOptions, ...args], {
     cwd: directory,
     env: gitEnvironment(),
     windowsHide: true,
@@ -102,7 +103,7 @@ export async function runGit(directory: string, args: readonly string[], run: Gi
  * in a few runs of Git and has nothing else to do.
  */
 export function attemptGitNow(directory: string, args: readonly string[], run: GitRun = {}): GitOutcome {
-  const { error, status, stdout, stderr } = spawnSync('git', [...safeOptions, ...args], {
+  const { error, status, stdout, stderr } = spawnSync(gitProgram(), [...safeOptions, ...args], {
     cwd: directory,
     env: { ...gitEnvironment(), ...run.env },
     stdio: [run.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

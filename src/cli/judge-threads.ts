@@ -31,7 +31,7 @@ export function openJudge(appointment: Appointment, threads: number): Judge & As
 
 /** The worker's entry, of the sources or of the bundle: it lies beside this module in both. */
 function workerModule(): URL {
-  const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'mjs';
   return new URL(`./judge-worker.${suffix}`, import.meta.url);
 }
 
