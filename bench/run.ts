@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- --short]`: how fast the built command line is, against named programs on the same machine.
  * Ratios are taken within one round, since the machine's own speed changes from minute to minute; medians are
- * printed. Exit status 1 says that a bound was missed.
+ * printed. Exit status 1 says that a full run missed a bound.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -102,7 +102,8 @@ try {
     ...benchRepositories({ cli, short, keep }),
   ];
   printTable(rows);
-  process.exitCode = rows.every(({ met }) => met) ? 0 : 1;
+  // A short run says what it saw; its few rounds are too few to fail anybody.
+  process.exitCode = short || rows.every(({ met }) => met) ? 0 : 1;
 } finally {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 }
