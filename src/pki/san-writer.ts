@@ -1,4 +1,5 @@
 /** subjectAltName values, written by `@peculiar/asn1-x509`. Never imported by a reader. */
+import { isIP } from 'node:net';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import { GeneralName, SubjectAlternativeName } from '@peculiar/asn1-x509';
 import { CountersignError } from '../errors.ts';
@@ -22,10 +23,19 @@ function encodeSan({ kind, value }: San): GeneralName {
     case 'email':
       return new GeneralName({ rfc822Name: value });
     case 'ip':
-      return new GeneralName({ iPAddress: value });
+      return new GeneralName({ iPAddress: plainAddress(value) });
     case 'uri':
       return new GeneralName({ uniformResourceIdentifier: value });
     default:
       return new GeneralName({ dNSName: value });
   }
+}
+
+/** The library writes `::ffff:10.0.0.1` as `::ffff:10`, and drops a zone: it gets only what has one reading. */
+function plainAddress(text: string): string {
+  const isMixed = text.includes(':') && text.includes('.');
+  if (isIP(text) !== 0 && !isMixed && !text.includes('%')) return text;
+  throw new CountersignError('usage', `${JSON.stringify(text)} is no address that a certificate can hold`, {
+    hint: 'write IPv4 as 10.0.0.1 and IPv6 as fd00::1, without a zone',
+  });
 }
