@@ -82,7 +82,7 @@ function emptyText(text: string, lines: Lines, file: string): YamlReading {
   const inText = textFindings(text, lines, [], file);
   const found = finding('yaml.empty', {
     message: 'The file holds no YAML.',
-    hint: 'Write one document.',
+    hint: 'Write a CertificateSigningRequest; countersign new makes one.',
     file,
     pointer: '',
     position: { line: 1, column: 1 },

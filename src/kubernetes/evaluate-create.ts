@@ -63,7 +63,9 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/^metadata\.(generateN|n)ame$/, 'Give the object a name of lower-case letters, digits, - and dots.'],
 ];
 
-function causeHint({ field, reason }: StatusCause, written: string | null): string {
+function causeHint({ field, reason, message }: StatusCause, written: string | null): string {
+  if (message.includes('legacy signerName'))
+    return 'For a user of the API write kubernetes.io/kube-apiserver-client; for a service a signer name of your own, such as example.com/serving.';
   if (written !== null) {
     if (reason === 'FieldValueDuplicate') return 'Remove one of the two.';
     const meant = meantUsage(written);

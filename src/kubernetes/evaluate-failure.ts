@@ -52,13 +52,13 @@ function notANode(
     code,
     '/spec/signerName',
     `The signer ${signerName} is for nodes only: ${afterwards(why)}.`,
-    `It wants O exactly system:nodes and a CN beginning system:node:${subject === null ? '' : `; here ${inWords(subject)}`}. ${cure}; key and CSR stay as they are.`,
+    `It wants O exactly "system:nodes" and a CN that begins with "system:node:"${subject === null ? '' : `; here ${inWords(subject)}`}. ${cure}; key and CSR stay as they are.`,
   );
 }
 
 function inWords({ commonName, organizations }: DistinguishedName): string {
-  const cn = commonName === null ? 'there is no CN' : `CN is ${commonName}`;
-  return `${cn} and ${organizations.length === 0 ? 'there is no O' : `O is ${organizations.join(', ')}`}`;
+  const cn = commonName === null ? 'there is no CN' : `CN is ${JSON.stringify(commonName)}`;
+  return `${cn} and ${organizations.length === 0 ? 'there is no O' : `O is ${organizations.map((name) => JSON.stringify(name)).join(', ')}`}`;
 }
 
 function isNode({ commonName, organizations }: DistinguishedName): boolean {

@@ -48,7 +48,8 @@ export function reportRequest(subject: Subject, judgement: Judgement): ReportedR
   });
   const prediction = predict(reading, clusterOf(evaluation, judgement.policy, reading), judgement.now);
   const known = [...reading.findings, ...subject.found, ...evaluation.findings];
-  const findings = [...known, ...evaluatePrediction(prediction, reading, known)].sort(compareFindings);
+  const predicted = evaluatePrediction(prediction, reading, known);
+  const findings = [...withoutEchoes(known, predicted), ...predicted].sort(compareFindings);
   return {
     file: reading.file.path,
     change: subject.change,
@@ -62,6 +63,12 @@ export function reportRequest(subject: Subject, judgement: Judgement): ReportedR
     verdict: blocks(findings) ? 'fail' : 'pass',
     findings,
   };
+}
+
+/** Where the signer would refuse outright, the finding says what it is for; the warning adds nothing. */
+function withoutEchoes(known: readonly Finding[], predicted: readonly Finding[]): readonly Finding[] {
+  const isRefused = predicted.some(({ code }) => code === 'cluster.signer-would-refuse');
+  return isRefused ? known.filter(({ code }) => code !== 'name.service-as-user') : known;
 }
 
 /** The keys' holders, and the request itself as it was: its key was approved for what it asked for then. */

@@ -11,10 +11,15 @@ export function formatFinding(found: Finding, style: Style, within: string | nul
   lines.push(...paragraph(style, '    ', plain(found.message)));
   if (found.hint !== null) lines.push(...paragraph(style, '    hint: ', plain(found.hint)));
   if (found.suggestion !== null) {
-    lines.push('', `    ${style.red(`- ${plain(found.suggestion.old)}`)}`);
-    lines.push(`    ${style.green(`+ ${plain(found.suggestion.new)}`)}`);
+    lines.push('', `    ${style.red(`- ${plain(cut(found.suggestion.old))}`)}`);
+    lines.push(`    ${style.green(`+ ${plain(cut(found.suggestion.new))}`)}`);
   }
   return lines;
+}
+
+/** A CSR in one line fills a screen; its beginning and end say which it is. The JSON has it whole. */
+function cut(line: string): string {
+  return line.length <= 160 ? line : `${line.slice(0, 60)}…${line.slice(-20)}`;
 }
 
 function severityMark(found: Finding, style: Style): string {

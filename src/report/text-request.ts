@@ -65,7 +65,8 @@ function fateRows(request: ReportedRequest, now: Date | null): (Row | null)[] {
   const lifetime = describeLifetime(request, wouldBeIssued(request) ? now : null);
   const refused = prediction?.outcome === 'create-refused';
   const told = findings.some(
-    ({ code, severity }) => severity === 'error' && (refused || code.startsWith('cluster.')),
+    ({ code, severity }) =>
+      code === 'cluster.never-signed' || (severity === 'error' && (refused || code.startsWith('cluster.'))),
   );
   return [
     lifetime === null ? null : ['Lifetime', lifetime],

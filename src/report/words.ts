@@ -95,9 +95,7 @@ export function describeFate(request: ReportedRequest): string {
   if (request.change === 'removed') return 'removed';
   const outcome = request.prediction?.outcome ?? null;
   if (request.verdict === 'pass')
-    return outcome === 'issued'
-      ? 'would be issued'
-      : 'no fault found, but nobody known signs for this signer';
+    return outcome === 'issued' ? 'would be issued' : 'no fault found, but nobody known would sign it';
   if (outcome === null) return 'refused';
   return outcome === 'issued'
     ? 'refused here, though the cluster would issue it'

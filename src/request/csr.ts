@@ -19,7 +19,7 @@ export function readCsrField(reader: Reader, usages: readonly string[] | null): 
   if (reading.csr === null) {
     fault(reader, reading.code, pointer, {
       message: `The CSR cannot be used; Kubernetes says: ${reading.fault}.`,
-      hint: 'Make the CSR anew with openssl req -new, or with: countersign new.',
+      hint: `${reading.code === 'csr.signature-invalid' ? 'It was changed after it was signed, or signed with another key. ' : ''}Make the CSR anew with openssl req -new, or with: countersign new.`,
     });
     return null;
   }

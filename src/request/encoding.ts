@@ -10,8 +10,13 @@ const pemStart = '-----BEGIN ';
 /** The bytes that `spec.request` encodes, as the API server would decode them; null with a finding. */
 export function readEncoded(reader: Reader): Uint8Array | null {
   if (reader.yaml.at('/spec')?.kind !== 'map') return null;
-  const text = readText(reader, pointer, true);
   const node = reader.yaml.at(pointer);
+  const template = node?.kind === 'map' ? /\{\{.*\}\}/.exec(reader.yaml.lineText(node.position.line)) : null;
+  if (template !== null) {
+    reportPlaceholder(reader, template[0]);
+    return null;
+  }
+  const text = readText(reader, pointer, true);
   if (text === null || node?.kind !== 'scalar') return null;
   const bytes = decodeBase64(text);
   if (bytes === null) {
@@ -19,7 +24,8 @@ export function readEncoded(reader: Reader): Uint8Array | null {
     return null;
   }
   const inner = startOf(bytes);
-  if (!inner.includes('-') && reportDisguise(reader, node, bytes, inner)) return null;
+  // Five hyphens: one is a byte that a key in DER may well have.
+  if (!inner.includes('-----') && reportDisguise(reader, node, bytes, inner)) return null;
   return bytes;
 }
 
@@ -41,13 +47,16 @@ const placeholder = /\$\(.*\)|\$\(.*|\$\{[^}]*\}?|\$\w+|\{\{.*?\}\}|<[^>]*>/s;
 function reportText(reader: Reader, node: YamlScalar, text: string): void {
   if (text.trimStart().startsWith(pemStart)) reportRawPem(reader, node, text);
   else if (/[${}<>]|^%.*%$|\.\.\./.test(text)) {
-    const found = placeholder.exec(text.slice(0, 1000))?.[0] ?? text;
-    const shown = found.length > 60 ? `${found.slice(0, 59)}…` : found;
-    fault(reader, 'request.placeholder', pointer, {
-      message: `spec.request holds ${JSON.stringify(shown)}, which nothing fills in after the commit.`,
-      hint: `Put the CSR itself there: ${command}.`,
-    });
+    reportPlaceholder(reader, placeholder.exec(text.slice(0, 1000))?.[0] ?? text);
   } else fault(reader, 'request.not-base64', pointer, notBase64(reader, node, text));
+}
+
+function reportPlaceholder(reader: Reader, found: string): void {
+  const shown = found.length > 60 ? `${found.slice(0, 59)}…` : found;
+  fault(reader, 'request.placeholder', pointer, {
+    message: `spec.request holds ${JSON.stringify(shown)}, which nothing fills in after the commit.`,
+    hint: `Put the CSR itself there: ${command}.`,
+  });
 }
 
 function reportRawPem(reader: Reader, node: YamlScalar, text: string): void {
@@ -67,7 +76,7 @@ function reportRawPem(reader: Reader, node: YamlScalar, text: string): void {
 /** A private key where the CSR belongs; its bytes are never repeated. */
 export const privateKey: Fault = {
   message: 'spec.request holds a private key instead of a CSR.',
-  hint: 'Treat that key as leaked: make a new one, keep it where it is used, and commit only the CSR made from it.',
+  hint: 'Put the CSR made from the key there, never the key. Where it was pushed it is leaked: make a new one.',
 };
 
 function notBase64(reader: Reader, node: YamlScalar, text: string): Fault {
@@ -100,7 +109,7 @@ function reportDisguise(reader: Reader, node: YamlScalar, bytes: Buffer, start: 
   if (again !== null && startOf(again).includes(pemStart)) {
     fault(reader, 'request.double-base64', pointer, {
       message: 'spec.request was encoded as base64 twice.',
-      hint: 'Encode the CSR once.',
+      hint: `Encode the CSR once: ${command}.`,
       suggestion: rewrite(reader, node, bytes.toString('latin1').replace(/\s+/g, '')),
     });
     return true;

@@ -1,6 +1,7 @@
 /** One file under `requests/` → a request, or every fault in it at once. */
 import { blocks, compareFindings, type Finding } from '../finding.ts';
 import type { Csr, SourceFile } from '../model.ts';
+import { nearest } from '../nearest.ts';
 import type { YamlMap, YamlReading } from '../yaml/node.ts';
 import { parseYamlFile } from '../yaml.ts';
 import { readCsrField } from './csr.ts';
@@ -118,11 +119,22 @@ function reportNoObject(reader: Reader, { root, lineText }: YamlReading): void {
 const apiVersion = 'certificates.k8s.io/v1';
 const kind = 'CertificateSigningRequest';
 
+function kindHint(found: string): string {
+  return isMeantAsRequest(found)
+    ? `Write kind: ${kind}.`
+    : `Only requests belong here: write kind: ${kind}, or put this object elsewhere.`;
+}
+
+function isMeantAsRequest(found: string): boolean {
+  return /^certificate/i.test(found) || nearest(found.slice(0, 80), [kind]) !== null;
+}
+
 /** Judges apiVersion and kind; false where the document is of another kind, so that its fields mean nothing here. */
 function evaluateType(reader: Reader, root: YamlMap): boolean {
   const found = readText(reader, '/kind', true);
   const version = readText(reader, '/apiVersion', true);
-  if (version !== null && version !== apiVersion) {
+  // The version of an object that is meant to be another is right for that object.
+  if (version !== null && version !== apiVersion && (found === null || isMeantAsRequest(found))) {
     const message = `apiVersion is ${JSON.stringify(version.slice(0, 80))}; it must be ${apiVersion}.`;
     fault(reader, 'request.api-version', '/apiVersion', {
       message,
@@ -133,7 +145,7 @@ function evaluateType(reader: Reader, root: YamlMap): boolean {
   const isList = found.endsWith('List') || root.entries.some(({ key }) => key === 'items');
   fault(reader, 'request.kind', '/kind', {
     message: `kind is ${JSON.stringify(found.slice(0, 80))}; it must be ${kind}.`,
-    hint: isList ? 'Write one request a file, without a list around it.' : `Write kind: ${kind}.`,
+    hint: isList ? 'Write one request a file, without a list around it.' : kindHint(found),
   });
   return found.toLowerCase() === kind.toLowerCase();
 }

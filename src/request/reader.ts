@@ -85,7 +85,7 @@ const hints: Readonly<Record<string, string>> = {
   '/spec': 'Write spec with request, signerName and usages below it.',
   '/spec/request': 'Write the base64 of the CSR: base64 -w0 < my.csr.',
   '/spec/signerName':
-    'Write who signs: kubernetes.io/kube-apiserver-client for a user, or a name your policy lists.',
+    'Write who signs: kubernetes.io/kube-apiserver-client for a user; for a service a name of your own, such as example.com/serving.',
   '/spec/usages':
     'Write what the certificate is for, such as [digital signature, key encipherment, server auth].',
   '/spec/expirationSeconds': 'Write the seconds as a number, such as 86400 for 1 day.',

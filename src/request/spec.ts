@@ -71,7 +71,13 @@ export function readExpirationSeconds(reader: Reader): number | null {
 
 function reportLifetime(reader: Reader, pointer: string, node: YamlScalar): void {
   const seconds = meantSeconds(node);
-  const written = node.raw === '' ? 'empty' : JSON.stringify(node.raw.slice(0, 40));
+  const raw = node.raw.slice(0, 40);
+  const written =
+    raw === ''
+      ? 'empty'
+      : node.style === 'plain'
+        ? JSON.stringify(raw)
+        : `the text ${JSON.stringify(node.text.slice(0, 40))}`;
   fault(reader, 'request.expiration-format', pointer, {
     message: `spec.expirationSeconds is ${written}; it must be seconds in plain decimal digits.`,
     hint:

@@ -68,7 +68,7 @@ describe('evaluatePrediction of the mistakes in the guides', () => {
     );
     assert.match(
       found.hint ?? '',
-      /CN is web\.prod\.svc and there is no O\. For a service, use a signer name of your own/,
+      /CN is "web\.prod\.svc" and there is no O\. For a service, use a signer name of your own/,
     );
   });
 

@@ -15,7 +15,7 @@ const loose = (edit: (text: string) => string) => judge({ files: [file('x.yaml',
 test('a signer that nobody knows is said to be that, not to issue and not to be refused', () => {
   const report = loose((one) => one.replace('example.com/serving', 'acme.example/tls'));
   assert.equal(report.verdict, 'pass');
-  assert.match(text(report), /^PASS {2}x\.yaml: no fault found, but nobody known signs for this signer\n/);
+  assert.match(text(report), /^PASS {2}x\.yaml: no fault found, but nobody known would sign it\n/);
   assert.match(markdown(report), /nobody known would ever sign it/);
 });
 
@@ -48,6 +48,27 @@ test('the CSR that the cluster repeats is cut in text and Markdown, and whole in
     (one) => one,
   );
   assert.ok(quoted.length < 700 && quoted.endsWith('…'));
+});
+
+test('the classic of the guides is told once, with the two names the signer wants', () => {
+  const report = loose((one) => one.replace('example.com/serving', 'kubernetes.io/kubelet-serving'));
+  assert.deepEqual(
+    report.requests[0]?.findings.map(({ code }) => code),
+    ['cluster.signer-would-refuse'],
+  );
+  assert.match(
+    report.requests[0]?.findings[0]?.hint ?? '',
+    /O exactly "system:nodes" and a CN that begins with "system:node:"; here CN is "/,
+  );
+});
+
+test('a long line to change is cut in the middle at a terminal', () => {
+  const report = loose((one) =>
+    one.replace(/request: (.*)/, (_, csr) => `request: ${Buffer.from(csr).toString('base64')}`),
+  );
+  const [found] = report.requests[0]?.findings ?? [];
+  assert.ok((found?.suggestion?.new.length ?? 0) > 400);
+  for (const line of text(report).split('\n')) assert.ok(line.length < 200, line);
 });
 
 test('what is dropped is told once in a report', () => {

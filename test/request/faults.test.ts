@@ -173,14 +173,7 @@ describe('readRequest', () => {
         ['request.kind', '/kind'],
       ],
     ],
-    [
-      'a List',
-      'apiVersion: v1\nkind: List\nitems: []\n',
-      [
-        ['request.api-version', '/apiVersion'],
-        ['request.kind', '/kind'],
-      ],
-    ],
+    ['a List', 'apiVersion: v1\nkind: List\nitems: []\n', [['request.kind', '/kind']]],
     [
       'a name that is not the file’s',
       manifest({ metadata: '  name: other' }),

@@ -1,7 +1,7 @@
 /** What a person reads who made a common mistake: the words, and a way on that they can follow. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { base64, certificate, manifest, read } from './made.ts';
+import { base64, certificate, codes, der, manifest, read } from './made.ts';
 
 const said: readonly (readonly [string, string, RegExp, RegExp])[] = [
   [
@@ -23,6 +23,21 @@ const said: readonly (readonly [string, string, RegExp, RegExp])[] = [
     /PEM block of type "CERTIFICATE"/,
     /next countersign\.dev\/generation in its request/,
   ],
+  [
+    'a template without quotes',
+    manifest({ request: '{{ .Values.csr }}' }),
+    /holds "\{\{ \.Values\.csr \}\}"/,
+    /CSR itself/,
+  ],
+  ['a Secret', 'apiVersion: v1\nkind: Secret\n', /^kind is "Secret"/, /put this object elsewhere/],
+  ['a list', 'apiVersion: v1\nkind: List\nitems: []\n', /^kind is "List"/, /one request a file/],
+  [
+    'seconds in quotes',
+    manifest({ spec: '  expirationSeconds: "600"' }),
+    /is the text "600"; it must/,
+    /Write 600/,
+  ],
+  ['nothing', '', /holds no YAML/, /countersign new/],
   [
     'no spec',
     'apiVersion: certificates.k8s.io/v1\nkind: CertificateSigningRequest\nmetadata: { name: web }\n',
@@ -55,6 +70,12 @@ const lifetimes: readonly (readonly [string, string])[] = [
 const reading = (text: string) => read(text).findings;
 
 describe('what a developer reads', () => {
+  it('knows DER that has a hyphen among its first bytes', () => {
+    const bytes = Buffer.from(der);
+    bytes[50] = 0x2d;
+    assert.deepEqual(codes(manifest({ request: base64(bytes) })), ['request.der']);
+  });
+
   for (const [what, text, message, hint] of said)
     it(`says of ${what} what it is and what to write`, () => {
       const found = reading(text).find((one) => message.test(one.message));

@@ -74,13 +74,13 @@ function evaluateRepeats(sans: readonly San[]): CsrConcern[] {
 function evaluateDns(name: string): CsrConcern[] {
   const why = dnsFault(name);
   if (why === null) return [];
-  return [
-    concern(
-      'csr.dns-name',
-      `The DNS name ${JSON.stringify(name)} ${why}.`,
-      'Write a plain lower-case DNS name.',
-    ),
-  ];
+  return [concern('csr.dns-name', `The DNS name ${JSON.stringify(name)} ${why}.`, dnsHint(why))];
+}
+
+function dnsHint(why: string): string {
+  return why.includes('IP address')
+    ? 'Ask for it as an address: subjectAltName=IP:… in openssl.'
+    : 'Write a plain lower-case DNS name.';
 }
 
 /** Why a name would not be matched by TLS clients (RFC 5890 LDH labels; a wildcard is the whole first label). */
