@@ -1,4 +1,5 @@
 import type { Evidence } from '../approval/evidence.ts';
+import { fillEntries } from '../approval/fill.ts';
 import { isCountersignError } from '../errors.ts';
 import { type CertificateSigningRequestCondition, hasCondition } from '../kubernetes/object.ts';
 import { taken } from './attempt.ts';
@@ -19,9 +20,9 @@ export async function approveCase(each: Case, cluster: Cluster, clock: Clock): P
   const evidence = matter?.evidence ?? null;
   if (object.kind !== 'present' || intent === null || evidence === null || sought === null)
     throw new Error('only an intended, proven object is approved');
-  const message = `approved by ${loginsOf(evidence).join(', ')}`;
+  const names = countedIn(each, evidence).join(', ');
   try {
-    await withRetry(clock, () => cluster.approve(object.object, conditionOf(evidence)));
+    await withRetry(clock, () => cluster.approve(object.object, conditionOf(evidence, names)));
   } catch (error) {
     if (!isCountersignError(error, 'cluster-conflict')) throw error;
     const now = await withRetry(clock, () => cluster.get(intent.object.name));
@@ -32,14 +33,12 @@ export async function approveCase(each: Case, cluster: Cluster, clock: Clock): P
       differencesOf(sought, now).length === 0;
     if (!isDone) throw error;
   }
-  return taken('approve', message);
+  return taken('approve', `approved by ${names}`);
 }
 
 /** A note for people who look at the object; it proves nothing, since whoever may approve can write it. */
-function conditionOf(evidence: Evidence): CertificateSigningRequestCondition {
-  const { pullRequest, commit } = evidence;
+function conditionOf({ pullRequest, commit }: Evidence, names: string): CertificateSigningRequestCondition {
   const where = pullRequest.url === null ? '' : ` (${pullRequest.url})`;
-  const names = loginsOf(evidence).join(', ');
   return {
     type: 'Approved',
     status: 'True',
@@ -48,7 +47,8 @@ function conditionOf(evidence: Evidence): CertificateSigningRequestCondition {
   };
 }
 
-/** Each person once, however many entries they could fill. */
-function loginsOf({ approvers }: Evidence): readonly string[] {
-  return [...new Set(approvers.map(({ login }) => login))];
+/** Those who count, each once: naming the author or a bot would say that they approved. */
+function countedIn({ matter }: Case, evidence: Evidence): readonly string[] {
+  const entries = matter?.selection?.rule.approvals ?? [];
+  return fillEntries(entries, evidence).flatMap(({ have }) => have.map(({ login }) => login));
 }

@@ -83,14 +83,19 @@ function planRecorded({ account }: Situation, record: SignedRecord | Finding): S
     : step('record', `${until}, is not the one the branch gives out`);
 }
 
-/** The newest issued record is the one whose certificate people use; older ones have nothing to say about it. */
-function isCurrent(account: Account, { record, certificate }: SignedRecord): boolean {
-  const newer = account.records.some(
-    (other) => other.record.outcome === 'issued' && other.record.issuedAt > record.issuedAt,
-  );
-  if (newer) return true;
-  return (
-    account.current !== null && certificate !== null && Buffer.compare(account.current, certificate) === 0
+/**
+ * Whether the branch gives out what it should: the certificate of this record, or of a newer one of the same path.
+ * Those of another repository, which the same key may have signed, say nothing about it.
+ */
+function isCurrent({ current, records }: Account, { record }: SignedRecord): boolean {
+  return records.some(
+    ({ record: other, certificate }) =>
+      other.outcome === 'issued' &&
+      other.repository === record.repository &&
+      other.issuedAt >= record.issuedAt &&
+      current !== null &&
+      certificate !== null &&
+      Buffer.compare(current, certificate) === 0,
   );
 }
 

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CountersignError } from '../../src/errors.ts';
+import { canonicalBytes, digestOf } from '../../src/pipeline/digest.ts';
+import { signEnvelope } from '../../src/pipeline/envelope.ts';
 import { decodeIntent, encodeIntent, type Intent } from '../../src/pipeline/intent.ts';
 import { issue } from '../../src/pipeline/issue.ts';
 import { objectNamesOf } from '../../src/request/identity.ts';
@@ -144,4 +146,39 @@ test('an object that cannot be read, and that an intent names, holds back no oth
   const { report, failed } = await issue(ports, settings);
   assert.equal(failed, true, 'what cannot be seen is a failure');
   assert.deepEqual(brief(report.steps), [`sign ${serving}`, `record ${serving}`, `wait ${client}`]);
+});
+
+test('a record of another repository, signed by the same key, does not hide that a certificate was replaced', async () => {
+  const stage = await stageWith(clientPath, clientRequest());
+  await stage.issue();
+  const [record] = readRecords(stage.results);
+  const { recorder } = stage.ports;
+  assert.ok(record && recorder);
+  const certificate = { ...record.certificate, serial: '4d7a' };
+  const foreign = {
+    ...record,
+    certificate,
+    request: { ...record.request, identity },
+    repository: 'forge.example/acme/other',
+    issuedAt: '2027-01-01T00:00:00Z',
+    previous: digestOf(record),
+  };
+  const [current = ''] = paths(stage.results, /laptop\.crt$/);
+  const theirs = Buffer.from(stage.servingCa.certificatePem);
+  stage.results.push({
+    [`${stem}/4d7a.json`]: await signEnvelope(canonicalBytes(foreign), recorder),
+    [`${stem}/4d7a.crt`]: theirs,
+    [current]: theirs,
+  });
+  assert.deepEqual(brief((await stage.issue()).report.steps), [`record ${client}`]);
+  assert.notDeepEqual(stage.results.files().get(current), theirs);
+});
+
+test('who is named in the cluster as having approved is who counted, not the author or a bot', async () => {
+  const stage = await setStage();
+  const approvers = ['mira', 'tomas', 'helper[bot]'];
+  stage.forge.merge({ [clientPath]: clientRequest() }, { author: 'mira', approvers });
+  await stage.issue();
+  const condition = stage.cluster.objects()[0]?.status?.conditions?.find(({ type }) => type === 'Approved');
+  assert.match(condition?.message ?? '', /approved by tomas$/);
 });
