@@ -48,7 +48,11 @@ function verdictWords(report: Report): string {
   const { requests, findings } = report;
   const faults = findings.filter((found) => found.severity === 'error').length;
   const elsewhere =
-    faults === 0 ? '' : `${requests.length === 0 ? '' : '; '}${count(faults, 'error')} in other files`;
+    faults === 0
+      ? ''
+      : requests.length === 0
+        ? count(faults, 'error')
+        : `; ${count(faults, 'error')} in other files`;
   const [only] = requests;
   if (only === undefined)
     return elsewhere || (report.base === null ? 'no fault found' : 'no request changes');

@@ -42,6 +42,11 @@ describe('a policy that somebody names', () => {
         assert.equal(status, 1, names.join());
         assert.ok(codes.includes('policy.missing-key') && codes.includes('policy.unknown-key'));
         assert.deepEqual(requests, []);
+        const text = spawnSync(process.execPath, [join(root, 'src/cli/main.ts'), 'validate', ...names], {
+          cwd: scratch.directory,
+          encoding: 'utf8',
+        });
+        assert.match(text.stdout, /^FAIL {2}2 errors\n/);
       }
       scratch.write('.github/countersign.yaml', sound);
       assert.equal(validate(scratch.directory, '.github/countersign.yaml').status, 0);
