@@ -55,6 +55,9 @@ function trustPaths(policy: Policy): readonly string[] {
   ];
 }
 
+/** What holds text of its own: no link and no submodule. That a policy may be executed changes nothing of it. */
+const plainModes: ReadonlySet<string> = new Set(['100644', '100755']);
+
 /** The contents of plain files in a commit; paths that are not there are left out. */
 export async function readFiles(
   repository: Repository,
@@ -63,7 +66,7 @@ export async function readFiles(
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const wanted = new Set(paths);
   const listed = await repository.list(commit, [...wanted]);
-  const entries = listed.filter((entry) => wanted.has(entry.path) && entry.mode === '100644');
+  const entries = listed.filter((entry) => wanted.has(entry.path) && plainModes.has(entry.mode));
   const contents = await repository.read(entries.map((entry) => entry.blob));
   return new Map(entries.map((entry) => [entry.path, contents.get(entry.blob) ?? new Uint8Array()]));
 }

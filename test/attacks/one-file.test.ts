@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { issueCommand } from '../../src/cli/commands/issue.ts';
+import { isCountersignError } from '../../src/errors.ts';
 import { stageWith } from '../support/attack.ts';
 import { onRealStage } from '../support/real-stage.ts';
 import {
@@ -96,4 +97,13 @@ describe('a request cannot take the place of what was recorded for another', () 
       assert.match(report.steps.find(({ file }) => file === path)?.reason ?? '', /file\.path-segment/);
       assert.deepEqual(stage.results.files(), before);
     });
+});
+
+test('a policy that became executable decides as before, and one that became a link decides nothing', async () => {
+  const stage = await stageWith(clientPath, clientRequest());
+  const policy = '.github/countersign.yaml';
+  stage.repository.commit({ [policy]: policyText }, '100755');
+  assert.ok(brief((await stage.issue()).report.steps).includes(`record ${client}`));
+  stage.repository.commit({ [policy]: policyText }, '120000');
+  await assert.rejects(stage.issue(), (error) => isCountersignError(error, 'not-set-up'));
 });
