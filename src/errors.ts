@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'cluster-failed'
   | 'cannot-listen'
   | 'evidence-unavailable'
+  | 'record-unverified'
   | 'key-missing'
   | 'key-unusable'
   | 'not-set-up'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -61,6 +61,22 @@ describe('demo', () => {
     assert.equal(show('cart').stdout, show('demo/shop/cart').stdout);
     assert.equal(show('art').status, 2);
     assert.match(show('art').stderr, /countersign status lists/);
+  });
+
+  it('shows no certificate that somebody put on the results branch (threat 5)', () => {
+    const results = path.join(dir, 'results');
+    const git = (...args: string[]) =>
+      spawnSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', ...args], { cwd: results });
+    const forged = path.join(results, 'certificates/demo/shop/catalog.crt');
+    writeFileSync(forged, readFileSync(path.join(results, 'certificates/demo/shop/cart.crt')));
+    assert.equal(git('commit', '-qam', 'forged').status, 0);
+    assert.equal(git('push', '-q').status, 0);
+    const { status, stderr, stdout } = spawnSync(process.execPath, [main, 'show', 'catalog'], {
+      cwd: path.join(dir, 'repository'),
+      encoding: 'utf8',
+    });
+    assert.deepEqual([status, stdout], [3, '']);
+    assert.match(stderr, /no record vouches for the certificate of demo\/shop\/catalog/);
   });
 
   it('leaves nothing behind without --dir', () => {

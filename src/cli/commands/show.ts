@@ -64,5 +64,5 @@ async function findFile(name: string, options: Context['options'], io: Context['
   }
   const { openBranches } = await import('../issue-ports.ts');
   const { findIssued } = await import('../issued-file.ts');
-  return await findIssued((await openBranches(options, io)).results, name);
+  return await findIssued(await openBranches(options, io), name);
 }
