@@ -27,4 +27,14 @@ describe('the pages of docs/', () => {
       }
     });
   }
+
+  it('docs/architecture.md names only files that are there', () => {
+    const names = readFileSync('docs/architecture.md', 'utf8').matchAll(/`((?:src\/)?[a-z]+\/[a-z-]+\.ts)`/g);
+    const files = [...names].map(([, name = '']) => (name.startsWith('src/') ? name : `src/${name}`));
+    assert.ok(files.length > 10);
+    assert.deepEqual(
+      files.filter((file) => !existsSync(file)),
+      [],
+    );
+  });
 });
