@@ -2,6 +2,7 @@
  * Builds the published command line: `dist/cli.js`, which picks between `quick.cjs` (`validate`) and `main.mjs` with its
  * chunks, ES modules that run from any folder without `node_modules`. Each `import()` in the sources becomes a chunk of its own, so that `validate` loads no SDK.
  */
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,6 +69,7 @@ export async function buildCommandLine(directory: string): Promise<Metafile> {
     absWorkingDir: root,
     entryPoints: {
       main: 'src/cli/main.ts',
+      index: 'src/index.ts',
       'validate-large': 'src/cli/validate-large.ts',
       'judge-worker': 'src/cli/judge-worker.ts',
     },
@@ -118,6 +120,8 @@ async function buildLauncher(directory: string): Promise<Metafile> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const metafile = await buildCommandLine(join(root, 'dist'));
+  execFileSync('tsc', ['-p', 'tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
+  writeFileSync(join(root, 'dist', 'types', 'package.json'), '{"type":"module"}\n');
   const sizes = Object.values(metafile.outputs).map(({ bytes }) => bytes);
   const kilobytes = Math.round(sizes.reduce((sum, bytes) => sum + bytes, 0) / 1024);
   console.log(`dist/cli.js and ${sizes.length - 1} chunks, ${kilobytes} KB`);

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { buildCommandLine } from '../../scripts/build.ts';
 
@@ -115,6 +115,27 @@ describe('the built command line', () => {
       assert.equal(run(join(copy, 'cli.js')).stderr.toString(), '');
     });
   }
+
+  test('the library is loaded from a folder without node_modules, and loads no SDK', async () => {
+    const { validate, formatJson } = await import(pathToFileURL(join(dist, 'index.mjs')).href);
+    const file = {
+      path: 'cart.yaml',
+      bytes: readFileSync(join(root, 'requests/demo/shop/cart.yaml')),
+      mode: null,
+      blob: null,
+    };
+    const report = validate({ change: null, files: [file], only: null, author: null, now: new Date(0) });
+    const { stdout } = spawnSync(
+      process.execPath,
+      [join(dist, 'cli.js'), 'validate', '--format=json', 'cart.yaml'],
+      { cwd: folder },
+    );
+    assert.equal(formatJson(report), stdout.toString());
+    assert.deepEqual(
+      [...reach([outputOf('src/index.ts')])].filter((source) => heavy.test(source)),
+      [],
+    );
+  });
 
   test('validate --help and wrong usage read as from the sources', () => {
     for (const words of [['--help'], ['--bse', 'x'], ['nowhere.yaml']]) {
