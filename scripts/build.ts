@@ -111,6 +111,7 @@ async function buildLauncher(directory: string): Promise<Metafile> {
     target: 'node24',
     minifySyntax: true,
     minifyWhitespace: true,
+    plugins: [builtinModules(findBuiltinNames())],
     metafile: true,
     logLevel: 'warning',
   });
