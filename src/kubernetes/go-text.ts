@@ -12,8 +12,6 @@ const escapes: Readonly<Record<string, string>> = {
   '"': '\\"',
 };
 
-const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
-
 /** Quotes as `%q` does (`strconv.Quote`). */
 export function goQuote(text: string): string {
   return `"${Array.from(text, quoteRune).join('')}"`;
@@ -22,7 +20,7 @@ export function goQuote(text: string): string {
 function quoteRune(rune: string): string {
   const short = escapes[rune];
   if (short !== undefined) return short;
-  if (printable.test(rune)) return rune;
+  if (isPrintable(rune)) return rune;
   const code = rune.codePointAt(0) ?? 0;
   if (code < 0x20 || code === 0x7f) return `\\x${hex(code, 2)}`;
   return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
@@ -40,4 +38,9 @@ export function goJson(value: unknown): string {
 /** Length in octets of the UTF-8 form, which is what Go's `len` counts. */
 export function byteLength(text: string): number {
   return Buffer.byteLength(text, 'utf8');
+}
+
+/** As `strconv.IsPrint`; Unicode's tables are asked only beyond ASCII. */
+function isPrintable(rune: string): boolean {
+  return /^[\x20-\x7e]$/.test(rune) || (rune > '\x7f' && /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(rune));
 }

@@ -1,12 +1,5 @@
-/**
- * Characters that a reader cannot see or that re-order what stands around them: controls, formats (bidi, zero
- * width, tags), line separators, fillers, spaces other than the plain one. Unicode categories C, Zl, Zp and the
- * property Default_Ignorable_Code_Point.
- */
-const hidden = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|[^\S ]/gu;
-/** Marks piled on one letter; and, in text that is not in normal form, every mark, since it may hide a twin. */
-const piledMarks = /\p{M}{3,}/gu;
-const anyMark = /\p{M}/gu;
+/** Most text is this and nothing else; asking saves building Unicode's tables, a millisecond at the start of a run. */
+const plainAscii = /^[\x20-\x7e]*$/;
 
 /**
  * Text from a file as it may be shown on one line anywhere: what is hidden is written out (`\u{202e}`), and text
@@ -14,10 +7,20 @@ const anyMark = /\p{M}/gu;
  */
 export function visible(text: string, limit = 300): string {
   const shown = text.length > limit ? `${takeCharacters(text, limit)}…` : text;
-  const plain = shown.replace(hidden, writeOut);
+  return plainAscii.test(shown) ? shown : writeOutHidden(shown);
+}
+
+/**
+ * Writes out what a reader cannot see or what re-orders the text around it: controls, formats (bidi, zero width,
+ * tags), line separators, fillers, spaces other than the plain one; that is Unicode's categories C, Zl, Zp and its
+ * property Default_Ignorable_Code_Point. Also marks piled on one letter and, in text that is not in normal form,
+ * every mark, since it may hide a twin.
+ */
+function writeOutHidden(text: string): string {
+  const plain = text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|[^\S ]/gu, writeOut);
   return plain.normalize('NFC') === plain
-    ? plain.replace(piledMarks, writeOut)
-    : plain.replace(anyMark, writeOut);
+    ? plain.replace(/\p{M}{3,}/gu, writeOut)
+    : plain.replace(/\p{M}/gu, writeOut);
 }
 
 /** Never cuts a surrogate pair in two. */

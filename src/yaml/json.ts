@@ -1,7 +1,5 @@
 const opening = /^\s*\{/;
 const space = /^\s/;
-const token =
-  /\s+|[{}[\],:]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
 
 /**
  * Offset at which a text stops being JSON though it begins as kubectl expects of JSON, with `{` after nothing but
@@ -20,6 +18,8 @@ export function findNotJson(text: string): number | null {
 
 /** The first text that is no token of JSON, or closes or repeats behind a comma; faults of another order are rare. */
 function firstOddity(text: string): number | null {
+  const token =
+    /\s+|[{}[\],:]|"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
   let before = '';
   for (let at = 0; at < text.length; at = token.lastIndex) {
     token.lastIndex = at;

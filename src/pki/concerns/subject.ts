@@ -3,12 +3,6 @@ import { findCharacter } from '../characters.ts';
 import { attributeTypeName, keptAttributeTypes, oids } from '../oids.ts';
 import { type CsrConcern, concern } from './concern.ts';
 
-/**
- * Control characters, and those that reorder, hide or join what a reviewer sees: Unicode's bidirectional controls,
- * zero-width and other format characters, line and paragraph separators, blanks other than the space.
- */
-const misleading = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029\u115f\u1160\u3164\uffa0]|(?! )\p{Zs}/u;
-
 /** Judges the raw RDN sequence, since duplicates and unknown types vanish in Go's flat name. */
 export function evaluateSubject(subject: DistinguishedName): CsrConcern[] {
   const attributes = subject.rdns.flat();
@@ -45,9 +39,19 @@ function evaluateText(type: string, value: string): CsrConcern[] {
 
 function textFault(value: string): string | null {
   if (value === '') return 'is empty';
-  const hidden = findCharacter(value, misleading);
+  const hidden = findMisleading(value);
   if (hidden !== null) return `holds a character that hides or misleads, ${hidden}`;
   return value === value.trim() ? null : 'begins or ends with a blank';
+}
+
+/**
+ * Control characters, and those that reorder, hide or join what a reviewer sees: Unicode's bidirectional controls,
+ * zero-width and other format characters, line and paragraph separators, blanks other than the space. Unicode's
+ * tables are built only for text beyond ASCII.
+ */
+function findMisleading(text: string): string | null {
+  if (/^[\x20-\x7e]*$/.test(text)) return null;
+  return findCharacter(text, /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029\u115f\u1160\u3164\uffa0]|(?! )\p{Zs}/u);
 }
 
 /** Of CN and serialNumber only the last counts; any other attribute may be there twice with two values. */
