@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 /** The UTF-8 bytes of a value's RFC 8785 form: one text for one meaning, so that it can be digested and signed. */
@@ -10,7 +10,7 @@ export function canonicalBytes(value: object): Uint8Array {
 
 /** Lower-case hex SHA-256. */
 export function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 /** Digest of a value's RFC 8785 form, lower-case hex SHA-256. */

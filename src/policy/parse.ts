@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { blocks, type Finding, finding, type Position, type Suggestion } from '../finding.ts';
 import type { SourceFile } from '../model.ts';
 import type { YamlReading } from '../yaml/node.ts';
@@ -26,7 +26,7 @@ export function parsePolicy(file: SourceFile): PolicyReading {
   const faults: ShapeFault[] = [];
   const read = readShape(policyShape, yaml.value, (fault) => faults.push(fault));
   faults.push(...findNotYet(yaml.value).map(notYetFault));
-  const sha256 = createHash('sha256').update(file.bytes).digest('hex');
+  const sha256 = hash('sha256', file.bytes, 'hex');
   const policy = read && faults.length === 0 ? fillDefaults(read, { path: file.path, sha256 }) : null;
   if (policy) faults.push(...findContradictions(policy));
   const findings = [...yaml.findings, ...faults.map((fault) => findingOf(fault, file.path, yaml))];

@@ -1,5 +1,5 @@
 /** Most text is this and nothing else; asking saves building Unicode's tables, a millisecond at the start of a run. */
-const plainAscii = /^[\x20-\x7e]*$/;
+const plainAscii = /^[\x20-\x7e…]*$/;
 
 /**
  * Text from a file as it may be shown on one line anywhere: what is hidden is written out (`\u{202e}`), and text

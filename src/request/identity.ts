@@ -1,5 +1,5 @@
 /** What makes two requests the same one (design section 4, "Identity"; threats.md 17). */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { nameOf } from './path.ts';
 import type { Request } from './request.ts';
@@ -71,5 +71,5 @@ function subdomain(text: string): string {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }
